@@ -1,0 +1,106 @@
+/**
+ * Every expected error: its HTTP status and what people read. Codes are a contract and are never renamed.
+ * A new code without text does not compile. `{…}` is filled by the caller.
+ */
+export const ERRORS = {
+  "callback.refused": { status: 403, zh: "回调校验未通过。", en: "The callback did not verify." },
+  "callback.busy": {
+    status: 503,
+    zh: "暂时无法保存事件，请重试。",
+    en: "The event could not be stored in time; send it again.",
+  },
+  "suite.unknown": { status: 404, zh: "没有这个应用。", en: "There is no such app." },
+  "suite.not_ready": {
+    status: 409,
+    zh: "该应用尚未完成配置，暂时不能授权。请联系服务商。",
+    en: "This app is not fully set up yet and cannot be authorised. Please contact the provider.",
+  },
+  "suite.ticket_missing": {
+    status: 503,
+    zh: "尚未收到企业微信推送的 suite_ticket。推送每 10 分钟一次，请稍后再试。",
+    en: "No suite_ticket has arrived from WeCom yet. One comes every 10 minutes; please try again then.",
+  },
+  "wecom.unreachable": {
+    status: 502,
+    zh: "暂时连接不上企业微信，请稍后重试。",
+    en: "WeCom cannot be reached at the moment. Please try again shortly.",
+  },
+  "wecom.refused": { status: 502, zh: "企业微信拒绝了请求。", en: "WeCom refused the request." },
+  "install.state_expired": {
+    status: 400,
+    zh: "授权链接已失效或已使用。请从本站重新点击「微信企业号应用授权」。",
+    en: "This authorisation link has expired or was used before. Please start again from the provider's site.",
+  },
+  "install.other_browser": {
+    status: 400,
+    zh: "授权是在另一个浏览器中发起的。请在发起授权的浏览器中完成，或在此重新发起。",
+    en: "The authorisation was started in another browser. Finish it there, or start again here.",
+  },
+  "install.code_refused": {
+    status: 400,
+    zh: "企业微信不接受这个临时授权码：它已使用、已过期或不属于本应用。请重新发起授权。",
+    en: "WeCom did not accept the auth_code: it was used, has expired or belongs to another app. Please authorise again.",
+  },
+  "install.outcome_unknown": {
+    status: 502,
+    zh: "授权码已提交，但没有收到企业微信的答复。请在企业微信管理后台删除该应用后重新授权。",
+    en: "The code was handed to WeCom but no answer came back. Remove the app in WeCom's admin console and authorise again.",
+  },
+  "install.pending": {
+    status: 202,
+    zh: "正在完成授权，请稍候。",
+    en: "The authorisation is being completed. One moment, please.",
+  },
+  "install.cancelled": {
+    status: 400,
+    zh: "授权没有完成：企业微信没有带回授权码。",
+    en: "The authorisation was not completed: WeCom brought back no auth_code.",
+  },
+  "corp.unknown": { status: 404, zh: "没有这个企业。", en: "There is no such enterprise." },
+  "corp.authorization_gone": {
+    status: 409,
+    zh: "该企业已取消授权，请管理员重新安装应用。",
+    en: "This enterprise has withdrawn its authorisation; its admin must install the app again.",
+  },
+  "sign_in.code_refused": {
+    status: 400,
+    zh: "登录码已失效。请回到企业微信管理后台，重新点击「业务设置」。",
+    en: "The sign-in code is no longer valid. Go back to WeCom's admin console and press the business-setting link again.",
+  },
+  "sign_in.corp_unknown": {
+    status: 404,
+    zh: "没有找到贵企业的授权记录。请先安装应用，再从企业微信进入。",
+    en: "No authorisation of your enterprise was found. Install the app first, then enter from WeCom.",
+  },
+  "sign_in.not_admin": {
+    status: 403,
+    zh: "您不是该应用的管理员。请联系贵企业的系统管理员为您授权。",
+    en: "You do not manage this app. Ask your enterprise's system administrator for access.",
+  },
+  "sign_in.expired": {
+    status: 400,
+    zh: "登录请求已过期。请回到企业微信管理后台重新进入。",
+    en: "This sign-in has expired. Please enter again from WeCom's admin console.",
+  },
+  "staff.bad_credentials": { status: 401, zh: "邮箱或密码不正确。", en: "E-mail or password is wrong." },
+  "staff.too_many_tries": {
+    status: 429,
+    zh: "尝试次数过多，请稍后再试。",
+    en: "Too many attempts. Please try again later.",
+  },
+  "staff.forbidden": { status: 403, zh: "您的角色没有此权限。", en: "Your role does not allow this." },
+  not_found: { status: 404, zh: "页面不存在。", en: "This page does not exist." },
+  "request.invalid": { status: 400, zh: "请求不正确。", en: "The request is not valid." },
+  internal: {
+    status: 500,
+    zh: "服务暂时不可用，请稍后重试。",
+    en: "Something went wrong on our side. Please try again later.",
+  },
+} as const satisfies Record<string, { status: number; zh: string; en: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** HTTP status of an error code. */
+export function statusOf(code: ErrorCode): number {
+  return ERRORS[code].status;
+}

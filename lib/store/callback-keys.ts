@@ -1,0 +1,64 @@
+import "server-only";
+import type { Secret } from "@/lib/core/secret";
+import type { StoreContext } from "@/lib/store/context";
+
+/** A live Token + EncodingAESKey pair. */
+export type CallbackKey = {
+  id: string;
+  suiteRowId: string | null;
+  token: Secret;
+  encodingAesKey: Secret;
+  createdAt: Date;
+  endsAt: Date | null;
+};
+
+export function createCallbackKeysStore({ prisma, sealer, ids, clock }: StoreContext) {
+  const fingerprintOf = (token: string, key: string) =>
+    sealer.fingerprint("callback key", `${token}\n${key}`);
+
+  return {
+    /** Live pairs of a suite (null: the provider-level URL), newest first. */
+    async listCallbackKeys(suiteRowId: string | null, now: Date): Promise<CallbackKey[]> {
+      const rows = await prisma.callbackKey.findMany({
+        where: { suiteRowId, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
+        orderBy: { createdAt: "desc" },
+      });
+      return rows.map((row) => ({
+        id: row.id,
+        suiteRowId: row.suiteRowId,
+        token: sealer.open("callback_keys", row.id, "token", row.tokenSealed),
+        encodingAesKey: sealer.open("callback_keys", row.id, "encoding_aes_key", row.encodingAesKeySealed),
+        createdAt: row.createdAt,
+        endsAt: row.endsAt,
+      }));
+    },
+    /**
+     * Makes this the newest pair; earlier ones live on until `oldEndsAt`, so that callbacks in flight still open.
+     * "known": the pair is there already. "taken": another suite uses the same pair (threat A6).
+     */
+    async addCallbackKey(
+      suiteRowId: string | null,
+      pair: { token: string; encodingAesKey: string },
+      oldEndsAt: Date,
+    ): Promise<"added" | "known" | "taken"> {
+      const print = fingerprintOf(pair.token, pair.encodingAesKey);
+      const same = await prisma.callbackKey.findUnique({ where: { fingerprint: print } });
+      if (same) return same.suiteRowId === suiteRowId ? "known" : "taken";
+      const id = ids.uuid();
+      await prisma.$transaction([
+        prisma.callbackKey.updateMany({ where: { suiteRowId, endsAt: null }, data: { endsAt: oldEndsAt } }),
+        prisma.callbackKey.create({
+          data: {
+            id,
+            suiteRowId,
+            tokenSealed: sealer.seal("callback_keys", id, "token", pair.token),
+            encodingAesKeySealed: sealer.seal("callback_keys", id, "encoding_aes_key", pair.encodingAesKey),
+            fingerprint: print,
+            createdAt: clock.now(),
+          },
+        }),
+      ]);
+      return "added";
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import "server-only";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import type { Clock, Ids } from "@/lib/core/clock";
+import type { KeyRing } from "@/lib/core/crypto/seal";
+import { createCallbackKeysStore } from "@/lib/store/callback-keys";
+import { createSealer, type StoreContext } from "@/lib/store/context";
+import { PrismaClient } from "@/lib/store/generated/client";
+import { createProviderStore } from "@/lib/store/provider";
+import { createSuitesStore } from "@/lib/store/suites";
+
+export type StoreOptions = {
+  databaseUrl: string;
+  keyRing: KeyRing;
+  clock: Clock;
+  ids: Ids;
+  poolSize?: number;
+};
+
+/** Joins Prisma, two pools and the key ring. Everything secret is sealed below this line; nobody can forget it. */
+export function createStore(options: StoreOptions) {
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    max: options.poolSize ?? 8,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 15_000,
+  });
+  const callbackPool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    max: 3,
+    // Past this the platform is told 503 and sends again (promise R1).
+    connectionTimeoutMillis: 500,
+    statement_timeout: 2_000,
+  });
+  // A broken idle connection must not end the process; the next query reports it.
+  pool.on("error", () => {});
+  callbackPool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const context: StoreContext = {
+    prisma,
+    pool,
+    callbackPool,
+    clock: options.clock,
+    ids: options.ids,
+    sealer: createSealer(options.keyRing),
+  };
+  return {
+    provider: createProviderStore(context),
+    suites: createSuitesStore(context),
+    callbackKeys: createCallbackKeysStore(context),
+    async close(): Promise<void> {
+      await prisma.$disconnect();
+      await Promise.all([pool.end(), callbackPool.end()]);
+    },
+  };
+}
+
+export type Store = ReturnType<typeof createStore>;
