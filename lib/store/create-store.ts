@@ -3,10 +3,13 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Clock, Ids } from "@/lib/core/clock";
 import type { KeyRing } from "@/lib/core/crypto/seal";
+import { createApiKeysStore } from "@/lib/store/api-keys";
 import { createCallbackKeysStore } from "@/lib/store/callback-keys";
 import { createSealer, type StoreContext } from "@/lib/store/context";
+import { createEndpointsStore } from "@/lib/store/endpoints";
 import { PrismaClient } from "@/lib/store/generated/client";
 import { createProviderStore } from "@/lib/store/provider";
+import { createSettingsStore } from "@/lib/store/settings";
 import { createSuitesStore } from "@/lib/store/suites";
 
 export type StoreOptions = {
@@ -48,6 +51,9 @@ export function createStore(options: StoreOptions) {
     provider: createProviderStore(context),
     suites: createSuitesStore(context),
     callbackKeys: createCallbackKeysStore(context),
+    apiKeys: createApiKeysStore(context),
+    endpoints: createEndpointsStore(context),
+    settings: createSettingsStore(context),
     async close(): Promise<void> {
       await prisma.$disconnect();
       await Promise.all([pool.end(), callbackPool.end()]);

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { parseSuiteKey } from "@/lib/core/ids";
+
+const AES_KEY = z.string().regex(/^[A-Za-z0-9]{43}$/, "must be exactly 43 letters and digits");
+const TOKEN = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 32 letters and digits");
+const CORP_ID = z.string().regex(/^[A-Za-z0-9_-]{4,64}$/, "must be a corp id such as ww…");
+
+const suiteKey = z.string().transform((text, context) => {
+  const key = parseSuiteKey(text);
+  if (key) return key;
+  context.addIssue({ code: "custom", message: "must match [a-z0-9][a-z0-9-]{0,31}" });
+  return z.NEVER;
+});
+
+const provider = z.strictObject({
+  corpId: CORP_ID.optional(),
+  secret: z.string().min(1).optional(),
+  token: TOKEN.optional(),
+  encodingAesKey: AES_KEY.optional(),
+});
+
+const suite = z.strictObject({
+  key: suiteKey,
+  name: z.string().min(1).max(64),
+  kind: z.enum(["app", "template", "login"]).default("app"),
+  dialect: z.enum(["wecom", "legacy"]).default("wecom"),
+  suiteId: z.string().min(1).max(64).optional(),
+  suiteSecret: z.string().min(1).max(512).optional(),
+  token: TOKEN,
+  encodingAesKey: AES_KEY,
+  installAuthType: z.union([z.literal(0), z.literal(1)]).default(0),
+  appIds: z.array(z.number().int().positive()).default([]),
+});
+
+const staff = z.strictObject({
+  email: z.email(),
+  password: z.string().min(1),
+  role: z.enum(["owner", "operator", "viewer"]),
+});
+
+const apiKey = z.strictObject({
+  name: z.string().min(1).max(64),
+  key: z
+    .string()
+    .regex(/^wpk_[\x21-\x7e]{8,200}$/, "must begin with wpk_ and have at least 8 more characters"),
+  suites: z.array(z.string()).min(1),
+  scopes: z.array(z.string().min(1)).min(1),
+  corps: z.array(z.string()).optional(),
+});
+
+const endpoint = z.strictObject({
+  name: z.string().min(1).max(64),
+  suite: suiteKey,
+  url: z.url(),
+  events: z.array(z.string().min(1)).min(1),
+  secret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{8,}$/, "must begin with whsec_ followed by base64"),
+});
+
+/** The bootstrap file: settings that are applied at every start. */
+export const bootstrapFile = z
+  .strictObject({
+    provider: provider.optional(),
+    suites: z.array(suite).default([]),
+    staff: z.array(staff).default([]),
+    apiKeys: z.array(apiKey).default([]),
+    endpoints: z.array(endpoint).default([]),
+  })
+  .superRefine((file, context) => {
+    const twice = <T>(list: T[], name: (one: T) => string | undefined, path: string) => {
+      const seen = new Set<string>();
+      list.forEach((one, index) => {
+        const value = name(one);
+        if (value !== undefined && seen.has(value))
+          context.addIssue({
+            code: "custom",
+            path: [path, index],
+            message: `${JSON.stringify(value)} stands here twice`,
+          });
+        if (value !== undefined) seen.add(value);
+      });
+    };
+    twice(file.suites, (one) => one.key, "suites");
+    twice(file.suites, (one) => one.suiteId, "suites");
+    twice(file.apiKeys, (one) => one.name, "apiKeys");
+    twice(file.endpoints, (one) => one.name, "endpoints");
+    const { token, encodingAesKey } = file.provider ?? {};
+    if ((token === undefined) !== (encodingAesKey === undefined))
+      context.addIssue({
+        code: "custom",
+        path: ["provider"],
+        message: "token and encodingAesKey belong together",
+      });
+  });
+
+export type BootstrapFile = z.output<typeof bootstrapFile>;
+
+/** Reads the text of a bootstrap file. The problems name paths and what would be right, never a value of a secret. */
+export function readBootstrapFile(
+  text: string,
+): { ok: true; value: BootstrapFile } | { ok: false; problems: string[] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { ok: false, problems: ["the file is not JSON"] };
+  }
+  const parsed = bootstrapFile.safeParse(json);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return {
+    ok: false,
+    problems: parsed.error.issues.map(
+      (issue) => `${issue.path.map(String).join(".") || "(file)"}: ${issue.message}`,
+    ),
+  };
+}

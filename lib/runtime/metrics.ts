@@ -1,0 +1,38 @@
+import "server-only";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+const PREFIX = "wecom_portal_";
+
+/** Every metric of the portal. No ids as labels but the suite key, which staff choose and which is bounded (threat H8). */
+export function createMetrics(version: string) {
+  const registry = new Registry();
+  const registers = [registry];
+  const callbacks = new Counter({
+    name: `${PREFIX}callbacks_total`,
+    help: "Requests to callback addresses",
+    labelNames: ["suite", "channel", "outcome"],
+    registers,
+  });
+  const callbackDuration = new Histogram({
+    name: `${PREFIX}callback_ack_duration_seconds`,
+    help: "Time from the request to the answer",
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2.5, 5],
+    registers,
+  });
+  const ticketAge = new Gauge({
+    name: `${PREFIX}suite_ticket_age_seconds`,
+    help: "Age of the newest suite_ticket by our clock",
+    labelNames: ["suite"],
+    registers,
+  });
+  const work = new Gauge({ name: `${PREFIX}jobs`, help: "Work rows by state", labelNames: ["state"], registers });
+  const oldest = new Gauge({
+    name: `${PREFIX}inbox_oldest_unprocessed_seconds`,
+    help: "Age of the oldest due work row",
+    registers,
+  });
+  new Gauge({ name: `${PREFIX}build_info`, help: "Version", labelNames: ["version"], registers }).set({ version }, 1);
+  return { registry, callbacks, callbackDuration, ticketAge, work, oldest };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
