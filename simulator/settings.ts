@@ -29,7 +29,9 @@ const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 /** Throws an Error that names the wrong setting, never its value. */
 export function readSettings(env: Record<string, string | undefined>, args: readonly string[]): Settings {
-  const used = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const used = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = schema.safeParse(used);
   if (!parsed.success) {
     const names = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
@@ -37,7 +39,8 @@ export function readSettings(env: Record<string, string | undefined>, args: read
   }
   const values = parsed.data;
   const port = Number(readOption(args, "--port") ?? values.SIM_PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error("Wrong settings: --port wants 0…65535");
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error("Wrong settings: --port wants 0…65535");
   const controlToken = values.SIM_CONTROL_TOKEN ?? null;
   if (!LOOPBACK.has(values.SIM_HOST) && controlToken === null) {
     throw new Error("Wrong settings: SIM_CONTROL_TOKEN is required when SIM_HOST is not a loopback address");

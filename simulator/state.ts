@@ -137,7 +137,15 @@ export interface Token {
   ip: string;
 }
 
-export type CodeKind = "pre_auth" | "install" | "login" | "oauth" | "jscode" | "user_ticket" | "register" | "login_ticket";
+export type CodeKind =
+  | "pre_auth"
+  | "install"
+  | "login"
+  | "oauth"
+  | "jscode"
+  | "user_ticket"
+  | "register"
+  | "login_ticket";
 
 export interface Code {
   value: string;

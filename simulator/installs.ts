@@ -1,0 +1,136 @@
+import { issueCode } from "./codes";
+import { deliver } from "./deliver";
+import { dataEvent, suiteEvent } from "./events";
+import { findInstall, installKey, wireCorpid } from "./identity";
+import type { Code, Suite } from "./state";
+import type { Admin, Corp, Install, VisibleRange } from "./state-corp";
+import type { Delivery } from "./state-log";
+import { killTokens } from "./tokens";
+import type { World } from "./world";
+
+export interface Consent {
+  suite: Suite;
+  corp: Corp;
+  admin: Admin | null;
+  range: VisibleRange;
+  authMode: 0 | 1;
+  origin: "website" | "vendor";
+  state: string | null;
+}
+
+export interface Consented {
+  install: Install;
+  code: Code;
+  /** The push of flow B, or of the switch "also push"; null when nothing is pushed. */
+  delivery: Promise<Delivery> | null;
+}
+
+/**
+ * A corp agrees to an app. Flow A (website) carries the code by redirect only; flow B (vendor) pushes
+ * create_auth and redirects nobody (protocol.md 4.3, 4.4, rule 6). After a cancellation everything is new:
+ * permanent code and agentid (rule 9); while still installed, both stay.
+ */
+export function consent(world: World, given: Consent): Consented {
+  const { suite, corp, origin, state } = given;
+  const now = world.clock.now();
+  const before = findInstall(world, suite.suiteId, corp.corpid);
+  const isAlive = before?.status === "active";
+  const install: Install = {
+    suiteId: suite.suiteId,
+    corpid: corp.corpid,
+    agentid: isAlive ? before.agentid : corp.nextAgentid++,
+    permanentCode: isAlive ? before.permanentCode : world.random.text(43),
+    status: "active",
+    disabled: false,
+    range: given.range,
+    level: suite.kind === "template" ? 0 : 1,
+    authMode: given.authMode,
+    origin,
+    authAdminId: given.admin?.id ?? null,
+    state,
+    installedAt: now,
+    cancelledAt: null,
+    permissions: suite.permissions,
+    edition: isAlive ? before.edition : null,
+  };
+  world.state.installs[installKey(suite.suiteId, corp.corpid)] = install;
+  corp.firstInstalledAt ??= now;
+  const code = issueInstallCode(world, install);
+  const mustPush = origin === "vendor" || world.state.switches.alsoPushCreateAuth;
+  const fields = { AuthCode: code.value, State: state ?? undefined };
+  const delivery = mustPush ? deliver(world, suiteEvent(world, suite, "create_auth", fields, corp)) : null;
+  return { install, code, delivery };
+}
+
+function issueInstallCode(world: World, install: Install): Code {
+  const about = install.state === null ? {} : { state: install.state };
+  return issueCode(world, { kind: "install", suiteId: install.suiteId, corpid: install.corpid, about });
+}
+
+/** protocol.md 3.1 change_auth: visible range, permissions, mode, disabled or enabled. */
+export function changeAuth(
+  world: World,
+  suite: Suite,
+  corp: Corp,
+  install: Install,
+  change: Partial<Pick<Install, "range" | "authMode" | "disabled" | "permissions" | "edition">>,
+): Promise<Delivery> {
+  Object.assign(install, change);
+  return deliver(
+    world,
+    suiteEvent(world, suite, "change_auth", { AuthCorpId: wireCorpid(world, corp) }, corp),
+  );
+}
+
+/** Rule 9: permanent code and corp tokens die at once, unused codes with them, then cancel_auth. */
+export function cancelAuth(world: World, suite: Suite, corp: Corp, install: Install): Promise<Delivery> {
+  install.status = "cancelled";
+  install.cancelledAt = world.clock.now();
+  for (const family of ["corp", "jsapi_agent"])
+    killTokens(world, { family, suiteId: suite.suiteId, corpid: corp.corpid });
+  forgetInstallCodes(world, install);
+  return deliver(
+    world,
+    suiteEvent(world, suite, "cancel_auth", { AuthCorpId: wireCorpid(world, corp) }, corp),
+  );
+}
+
+/** 重新获取secret on a customised app (protocol.md 3.1): the old code stops working. */
+export function resetPermanentCode(
+  world: World,
+  suite: Suite,
+  corp: Corp,
+  install: Install,
+): Promise<Delivery> {
+  install.permanentCode = world.random.text(43);
+  killTokens(world, { family: "corp", suiteId: suite.suiteId, corpid: corp.corpid });
+  forgetInstallCodes(world, install);
+  const code = issueInstallCode(world, install);
+  return deliver(world, suiteEvent(world, suite, "reset_permanent_code", { AuthCode: code.value }, corp));
+}
+
+function forgetInstallCodes(world: World, install: Install): void {
+  for (const code of Object.values(world.state.codes)) {
+    const isSame = code.suiteId === install.suiteId && code.corpid === install.corpid;
+    if (code.kind === "install" && isSame && code.usedAt === null) code.usedAt = world.clock.now();
+  }
+}
+
+/** A member comes into sight of the app, or leaves it (protocol.md 3.6). */
+export function announceMember(
+  world: World,
+  suite: Suite,
+  corp: Corp,
+  install: Install,
+  fromUserName: string,
+  event: "subscribe" | "unsubscribe",
+): Promise<Delivery> {
+  const fields = { Event: event, EventKey: "" };
+  const { agentid } = install;
+  return deliver(world, dataEvent(world, { suite, corp, agentid, fromUserName, msgType: "event", fields }));
+}
+
+/** Everybody: the root department. */
+export function wholeCorp(corp: Corp): VisibleRange {
+  return { allowParty: [corp.departments[0]?.id ?? 1], allowUser: [], allowTag: [] };
+}
