@@ -89,6 +89,21 @@ export const ERRORS = {
     en: "Too many attempts. Please try again later.",
   },
   "staff.forbidden": { status: 403, zh: "您的角色没有此权限。", en: "Your role does not allow this." },
+  "staff.link_used": {
+    status: 400,
+    zh: "此一次性链接已使用、已过期或已被新链接取代。请向所有者索取新链接，或重启程序以打印新的首次登录地址。",
+    en: "This one-time link was used, has expired or was replaced. Ask an owner for a new one, or restart the program to print a new first sign-in.",
+  },
+  "staff.email_taken": {
+    status: 409,
+    zh: "此邮箱已有账号。",
+    en: "There is already an account with this e-mail address.",
+  },
+  "staff.last_owner": {
+    status: 409,
+    zh: "这是最后一位所有者。请先将另一位成员设为所有者。",
+    en: "This is the last owner. Make somebody else an owner first.",
+  },
   not_found: { status: 404, zh: "页面不存在。", en: "This page does not exist." },
   "request.invalid": { status: 400, zh: "请求不正确。", en: "The request is not valid." },
   internal: {

@@ -4,12 +4,17 @@ import pg from "pg";
 import type { Clock, Ids } from "@/lib/core/clock";
 import type { KeyRing } from "@/lib/core/crypto/seal";
 import { createApiKeysStore } from "@/lib/store/api-keys";
+import { createAuditStore } from "@/lib/store/audit";
 import { createCallbackKeysStore } from "@/lib/store/callback-keys";
 import { createSealer, type StoreContext } from "@/lib/store/context";
 import { createEndpointsStore } from "@/lib/store/endpoints";
 import { PrismaClient } from "@/lib/store/generated/client";
+import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
 import { createProviderStore } from "@/lib/store/provider";
+import { createRateLimitsStore } from "@/lib/store/rate-limits";
 import { createSettingsStore } from "@/lib/store/settings";
+import { createStaffStore } from "@/lib/store/staff";
+import { createStaffSessionsStore } from "@/lib/store/staff-sessions";
 import { createSuitesStore } from "@/lib/store/suites";
 
 export type StoreOptions = {
@@ -54,6 +59,11 @@ export function createStore(options: StoreOptions) {
     apiKeys: createApiKeysStore(context),
     endpoints: createEndpointsStore(context),
     settings: createSettingsStore(context),
+    staff: createStaffStore(context),
+    staffSessions: createStaffSessionsStore(context),
+    oneTimeSignIns: createOneTimeSignInsStore(context),
+    rateLimits: createRateLimitsStore(context),
+    audit: createAuditStore(context),
     async close(): Promise<void> {
       await prisma.$disconnect();
       await Promise.all([pool.end(), callbackPool.end()]);
