@@ -1,6 +1,7 @@
+import type { CorpAdmin } from "@/lib/core/corp-facts";
 import type { Secret } from "@/lib/core/secret";
 import type { WecomAnswer } from "@/lib/wecom/answer";
-import type { AuthFacts, CorpAdmin, LoginInfo, PermanentGrant } from "@/lib/wecom/facts";
+import type { AuthFacts, LoginInfo, PermanentGrant } from "@/lib/wecom/facts";
 
 /** A token and how long WeCom says it lives, in seconds. */
 export type FreshToken = { token: Secret; expiresInSeconds: number };

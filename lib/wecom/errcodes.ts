@@ -1,0 +1,46 @@
+import { adviceFor, type ErrcodeKind } from "@/lib/core/wecom-errcodes";
+import type { WecomError } from "@/lib/wecom/answer";
+
+/** Kind of an errcode. An unknown code counts as permanent: repeating blindly costs quota (45009). */
+export function kindOfErrcode(errcode: number): ErrcodeKind {
+  return adviceFor(errcode)?.kind ?? "permanent";
+}
+
+// WeCom mixes the token codes of the families, so one set serves all of them.
+const TOKEN_REFUSED = new Set([40014, 40082, 42001, 42009]);
+const AUTHORIZATION_GONE = new Set([40084, 48004]);
+const CORP_UNKNOWN = new Set([40013, 2000002]);
+
+function isOneOf(error: WecomError, codes: Set<number>): boolean {
+  return error.kind === "refused" && codes.has(error.errcode);
+}
+
+/** The token of the call was refused: fetch it again once. */
+export function isTokenRefused(error: WecomError): boolean {
+  return isOneOf(error, TOKEN_REFUSED);
+}
+
+/** The corp withdrew its authorisation, or the permanent code was replaced. */
+export function isAuthorizationGone(error: WecomError): boolean {
+  return isOneOf(error, AUTHORIZATION_GONE);
+}
+
+/** As `isAuthorizationGone`, and a corp that WeCom no longer knows: only meaningful after a cancel_auth. */
+export function isCorpGone(error: WecomError): boolean {
+  return isAuthorizationGone(error) || isOneOf(error, CORP_UNKNOWN);
+}
+
+/** suite_ticket missing or too old. */
+export function isTicketRefused(error: WecomError): boolean {
+  return isOneOf(error, new Set([40085]));
+}
+
+/** auth_code used, expired, or of another kind. */
+export function isAuthCodeRefused(error: WecomError): boolean {
+  return isOneOf(error, new Set([40078, 42003, 40029]));
+}
+
+/** The same call may succeed later without anybody changing anything. */
+export function isWorthRepeating(error: WecomError): boolean {
+  return error.kind !== "refused" || kindOfErrcode(error.errcode) === "back_off";
+}
