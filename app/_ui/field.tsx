@@ -1,0 +1,61 @@
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from "react";
+
+const INPUT =
+  "h-9 w-full rounded-md border border-line-strong bg-surface px-3 text-body text-ink placeholder:text-ink-faint disabled:bg-sunken disabled:text-ink-faint aria-invalid:border-bad";
+
+type FieldProps = { id: string; label: ReactNode; hint?: ReactNode; error?: ReactNode; hideLabel?: boolean };
+
+function Frame({ id, label, hint, error, hideLabel, children }: FieldProps & { children: ReactNode }) {
+  return (
+    <div>
+      <label htmlFor={id} className={hideLabel ? "sr-only" : "mb-1 block text-table font-semibold text-ink"}>
+        {label}
+      </label>
+      {children}
+      {hint ? (
+        <p id={`${id}-hint`} className="mt-1 text-note text-ink-faint">
+          {hint}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={`${id}-error`} role="alert" className="mt-1 text-note text-bad">
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function describedBy({ id, hint, error }: FieldProps): string | undefined {
+  return [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ") || undefined;
+}
+
+/** A labelled input with hint and error, tied together for screen readers. */
+export function Field(props: FieldProps & Omit<InputHTMLAttributes<HTMLInputElement>, "id">) {
+  const { label: _label, hint: _hint, error, hideLabel: _hide, className = "", ...rest } = props;
+  return (
+    <Frame {...props}>
+      <input
+        className={`${INPUT} ${className}`}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(props)}
+        {...rest}
+      />
+    </Frame>
+  );
+}
+
+/** A labelled native select: it works without scripts and inside WeCom's WebView. */
+export function SelectField(props: FieldProps & Omit<SelectHTMLAttributes<HTMLSelectElement>, "id">) {
+  const { label: _label, hint: _hint, error, hideLabel: _hide, className = "", ...rest } = props;
+  return (
+    <Frame {...props}>
+      <select
+        className={`${INPUT} pr-8 ${className}`}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(props)}
+        {...rest}
+      />
+    </Frame>
+  );
+}

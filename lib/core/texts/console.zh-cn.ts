@@ -1,0 +1,4 @@
+/** Texts of the staff console, Chinese (the source). */
+export const consoleZhCn = {
+  title: "管理控制台",
+};

@@ -1,0 +1,36 @@
+import { ERRORS, type ErrorCode } from "@/lib/core/errors";
+import { commonEn } from "@/lib/core/texts/common.en";
+import { commonZhCn } from "@/lib/core/texts/common.zh-cn";
+import { consoleEn } from "@/lib/core/texts/console.en";
+import { consoleZhCn } from "@/lib/core/texts/console.zh-cn";
+import { siteEn } from "@/lib/core/texts/site.en";
+import { siteZhCn } from "@/lib/core/texts/site.zh-cn";
+
+export const LOCALES = ["zh-CN", "en"] as const;
+export type Locale = (typeof LOCALES)[number];
+export const DEFAULT_LOCALE: Locale = "zh-CN";
+
+const zhCn = { common: commonZhCn, site: siteZhCn, console: consoleZhCn };
+
+/** Every text of the portal. Chinese is the source: a key that English lacks does not compile. */
+export type Texts = typeof zhCn;
+
+export const TEXTS: Record<Locale, Texts> = {
+  "zh-CN": zhCn,
+  en: { common: commonEn, site: siteEn, console: consoleEn },
+};
+
+/** The locale named by `text`, or null when we do not speak it. */
+export function parseLocale(text: string | null | undefined): Locale | null {
+  return LOCALES.find((one) => one === text) ?? null;
+}
+
+/** What people read for an error code: what happened and what to do. */
+export function errorText(code: ErrorCode, locale: Locale): string {
+  return locale === "en" ? ERRORS[code].en : ERRORS[code].zh;
+}
+
+/** The error code in `text`, or null: addresses of failure pages carry codes, and anyone can write an address. */
+export function parseErrorCode(text: string | null | undefined): ErrorCode | null {
+  return text && Object.hasOwn(ERRORS, text) ? (text as ErrorCode) : null;
+}

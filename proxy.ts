@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+
+const isDev = process.env.NODE_ENV !== "production";
+
+function policyFor(nonce: string): string {
+  return [
+    "default-src 'none'",
+    // Next's own inline scripts carry the nonce; what they load is trusted through them.
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ""}`,
+    // React writes style attributes into the page, which no nonce can cover.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${isDev ? " ws:" : ""}`,
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/**
+ * Pages only: a content policy with a nonce, the language of `?lang=`, the path for the language switch.
+ * Callback, API and install return addresses stay outside (their bodies must not be buffered, stack trap 7).
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const policy = policyFor(randomBytes(16).toString("base64"));
+  const headers = new Headers(request.headers);
+  headers.set("content-security-policy", policy);
+  const { pathname, searchParams } = request.nextUrl;
+  headers.delete("x-portal-lang");
+  const lang = searchParams.get("lang");
+  if (lang) headers.set("x-portal-lang", lang);
+  const rest = new URLSearchParams(searchParams);
+  for (const name of ["lang", "_rsc"]) rest.delete(name);
+  headers.set("x-portal-path", rest.size > 0 ? `${pathname}?${rest}` : pathname);
+
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  response.headers.set("x-content-type-options", "nosniff");
+  response.headers.set("x-frame-options", "DENY");
+  // Not "no-referrer": browsers then send `Origin: null` with our own forms, and the origin check would fail.
+  response.headers.set("referrer-policy", "same-origin");
+  response.headers.set("cross-origin-opener-policy", "same-origin");
+  response.headers.set("cache-control", "private, no-store");
+  return response;
+}
+
+export const config = {
+  matcher: [
+    "/",
+    "/corp/:path*",
+    "/sign-in/:path*",
+    "/console/:path*",
+    "/install/:suite/done",
+    "/install/:suite/failed",
+  ],
+};
