@@ -25,13 +25,21 @@ export function createMetrics(version: string) {
     labelNames: ["suite"],
     registers,
   });
-  const work = new Gauge({ name: `${PREFIX}jobs`, help: "Work rows by state", labelNames: ["state"], registers });
+  const work = new Gauge({
+    name: `${PREFIX}jobs`,
+    help: "Work rows by state",
+    labelNames: ["state"],
+    registers,
+  });
   const oldest = new Gauge({
     name: `${PREFIX}inbox_oldest_unprocessed_seconds`,
     help: "Age of the oldest due work row",
     registers,
   });
-  new Gauge({ name: `${PREFIX}build_info`, help: "Version", labelNames: ["version"], registers }).set({ version }, 1);
+  new Gauge({ name: `${PREFIX}build_info`, help: "Version", labelNames: ["version"], registers }).set(
+    { version },
+    1,
+  );
   return { registry, callbacks, callbackDuration, ticketAge, work, oldest };
 }
 

@@ -1,0 +1,95 @@
+import "server-only";
+import type { KeyRing } from "@/lib/core/crypto/seal";
+import type { Secret } from "@/lib/core/secret";
+import type { Deps } from "@/lib/features/deps";
+import { getSettings, type Settings } from "@/lib/runtime/env";
+import { createLog } from "@/lib/runtime/log";
+import { createMetrics, type Metrics } from "@/lib/runtime/metrics";
+import { systemClock, systemIds } from "@/lib/runtime/system";
+import { createWecomHttp } from "@/lib/runtime/wecom-http";
+import { createStore } from "@/lib/store/create-store";
+import { createWecomClient } from "@/lib/wecom/calls";
+
+/** What only the running process knows: the database it found, the keys it holds. */
+export type PortalSecrets = { databaseUrl: string; keyRing: KeyRing; authSecret: Secret };
+
+/** One running portal. The door's bundle and Next's share it, and nothing else, through `globalThis`. */
+export type Portal = {
+  settings: Settings;
+  authSecret: Secret;
+  deps: Deps;
+  metrics: Metrics;
+  lifecycle: { isStopping: boolean };
+  close(): Promise<void>;
+};
+
+const SLOT = Symbol.for("wecom-provider-portal");
+type Shared = { [SLOT]?: Portal };
+const shared = globalThis as unknown as Shared;
+
+const VERSION = "0.1.0";
+
+/** Joins the parts. The only place that does. */
+export function createPortal(settings: Settings, secrets: PortalSecrets): Portal {
+  const log = createLog(settings.logLevel);
+  const store = createStore({
+    databaseUrl: secrets.databaseUrl,
+    keyRing: secrets.keyRing,
+    clock: systemClock,
+    ids: systemIds,
+  });
+  const transport = createWecomHttp({ apiUrl: settings.wecomApiUrl, httpsProxy: settings.httpsProxy });
+  const deps: Deps = {
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    store,
+    wecom: createWecomClient({ http: transport.http, log }),
+    addresses: {
+      portalUrl: settings.portalUrl,
+      wecomInstallUrl: settings.wecomInstallUrl,
+      wecomLegacyInstallUrl: settings.wecomLegacyInstallUrl,
+      wecomOauthUrl: settings.wecomOauthUrl,
+      wecomLoginUrl: settings.wecomLoginUrl,
+    },
+    wakeWorker: () => {},
+  };
+  return {
+    settings,
+    authSecret: secrets.authSecret,
+    deps,
+    metrics: createMetrics(VERSION),
+    lifecycle: { isStopping: false },
+    async close() {
+      await transport.close();
+      await store.close();
+    },
+  };
+}
+
+/** Makes `portal` the one that pages and routes of this process use. */
+export function sharePortal(portal: Portal): void {
+  shared[SLOT] = portal;
+}
+
+/**
+ * The portal of this process. Under `npm start` the launcher has shared it; under any other Next host it is built
+ * from the environment at the first request, which then needs DATABASE_URL and the keys to be set.
+ */
+export function getPortal(): Portal {
+  const running = shared[SLOT];
+  if (running) return running;
+  const settings = getSettings();
+  const { databaseUrl, keyRing, authSecret } = settings;
+  if (!databaseUrl || !keyRing || !authSecret)
+    throw new Error(
+      "DATABASE_URL, PORTAL_ENCRYPTION_KEYS and AUTH_SECRET must be set when the portal runs without its launcher",
+    );
+  const portal = createPortal(settings, { databaseUrl, keyRing, authSecret });
+  sharePortal(portal);
+  return portal;
+}
+
+export async function getDeps(): Promise<Deps> {
+  return getPortal().deps;
+}
