@@ -5,10 +5,12 @@ import type { Clock, Ids } from "@/lib/core/clock";
 import type { KeyRing } from "@/lib/core/crypto/seal";
 import { createApiKeysStore } from "@/lib/store/api-keys";
 import { createAuditStore } from "@/lib/store/audit";
+import { createCallbackDirectory } from "@/lib/store/callback-directory";
 import { createCallbackKeysStore } from "@/lib/store/callback-keys";
 import { createSealer, type StoreContext } from "@/lib/store/context";
 import { createEndpointsStore } from "@/lib/store/endpoints";
 import { PrismaClient } from "@/lib/store/generated/client";
+import { createInboundEventsStore } from "@/lib/store/inbound-events";
 import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
 import { createProviderStore } from "@/lib/store/provider";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
@@ -16,6 +18,7 @@ import { createSettingsStore } from "@/lib/store/settings";
 import { createStaffStore } from "@/lib/store/staff";
 import { createStaffSessionsStore } from "@/lib/store/staff-sessions";
 import { createSuitesStore } from "@/lib/store/suites";
+import { createUrlProofsStore } from "@/lib/store/url-proofs";
 
 export type StoreOptions = {
   databaseUrl: string;
@@ -56,6 +59,9 @@ export function createStore(options: StoreOptions) {
     provider: createProviderStore(context),
     suites: createSuitesStore(context),
     callbackKeys: createCallbackKeysStore(context),
+    callbackDirectory: createCallbackDirectory(context),
+    inboundEvents: createInboundEventsStore(context),
+    urlProofs: createUrlProofsStore(context),
     apiKeys: createApiKeysStore(context),
     endpoints: createEndpointsStore(context),
     settings: createSettingsStore(context),

@@ -1,5 +1,6 @@
 import { type Opened, openWecom, sealWecom } from "@/lib/core/crypto/wecom-aes";
 import { isWecomSignature, signWecom } from "@/lib/core/crypto/wecom-signature";
+import type { Secret } from "@/lib/core/secret";
 import { MAX_XML_BYTES, readXml, textOf } from "@/lib/core/xml/read-xml";
 import { writeXml } from "@/lib/core/xml/write-xml";
 import type { CallbackQuery } from "@/lib/wecom/callback-query";
@@ -11,7 +12,7 @@ export const MAX_ENVELOPE_BYTES = Math.ceil((MAX_XML_BYTES * 4) / 3) + 5_462;
 export type Envelope = { toUserName: string; agentId: string; encrypt: string };
 
 /** Token and AES key of one live pair, decoded. */
-export type OpeningKey = { token: string; aesKey: Buffer };
+export type OpeningKey = { token: Secret; aesKey: Buffer };
 
 /** Reads the outer XML; null when it is not one. */
 export function readEnvelope(body: Uint8Array): Envelope | null {
@@ -37,7 +38,7 @@ export function openSigned<K extends OpeningKey>(
 ): (Opened & { key: K }) | null {
   const parts = { timestamp: query.timestamp, nonce: query.nonce, encrypt };
   for (const key of keys) {
-    if (!isWecomSignature(query.msgSignature, key.token, parts)) continue;
+    if (!isWecomSignature(query.msgSignature, key.token.reveal(), parts)) continue;
     const opened = openWecom(key.aesKey, encrypt);
     // Two pairs may share a Token and differ in the key: go on to the next.
     if (opened.ok) return { ...opened.value, key };
@@ -59,7 +60,7 @@ export type SealInput = {
 export function sealSigned(input: SealInput): { encrypt: string; msgSignature: string } {
   const encrypt = sealWecom(input.key.aesKey, input.random, input.message, input.receiveId);
   const { timestamp, nonce } = input;
-  return { encrypt, msgSignature: signWecom(input.key.token, { timestamp, nonce, encrypt }) };
+  return { encrypt, msgSignature: signWecom(input.key.token.reveal(), { timestamp, nonce, encrypt }) };
 }
 
 /** A passive reply to a message (WeCom document 90930): the body to answer with. */

@@ -16,6 +16,7 @@ export type WecomEvent = {
 
 const SECONDS = /^\d{1,10}$/;
 const MAX_NAME_LENGTH = 100;
+const MAX_ID_LENGTH = 128;
 
 /**
  * Reads what a callback says. Null only when it has neither InfoType nor MsgType; unknown types are kept whole (threat C10).
@@ -33,7 +34,7 @@ export function parseEvent(fields: XmlFields): WecomEvent | null {
   return {
     type,
     changeType: textOf(fields, "ChangeType")?.slice(0, MAX_NAME_LENGTH) ?? null,
-    corpId: infoType ? corpOfInfo(fields) : textOf(fields, "ToUserName"),
+    corpId: shortId(infoType ? corpOfInfo(fields) : textOf(fields, "ToUserName")),
     platformTime: readSeconds(textOf(fields, "TimeStamp") ?? textOf(fields, "CreateTime")),
     form: infoType ? "info" : "message",
     fields,
@@ -43,6 +44,11 @@ export function parseEvent(fields: XmlFields): WecomEvent | null {
 /** Orders name the corp `PaidCorpId`; sharing events name the upper corp `CorpId` (WeCom documents 91929, 93373). */
 function corpOfInfo(fields: XmlFields): string | null {
   return textOf(fields, "AuthCorpId") ?? textOf(fields, "PaidCorpId") ?? textOf(fields, "CorpId");
+}
+
+/** An id that no index could hold is none. */
+function shortId(text: string | null): string | null {
+  return text !== null && text.length <= MAX_ID_LENGTH ? text : null;
 }
 
 function readSeconds(text: string | null): Date | null {
