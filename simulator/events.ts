@@ -95,7 +95,7 @@ export function dataEvent(world: World, event: DataEvent): Callback {
     ...toElements(event.fields),
     ...(event.agentid === null ? [] : [["AgentID", event.agentid] as const]),
   ];
-  const name = typeof event.fields["Event"] === "string" ? `event.${event.fields["Event"]}` : event.msgType;
+  const name = typeof event.fields.Event === "string" ? `event.${event.fields.Event}` : event.msgType;
   return {
     channel: "data",
     suite: event.suite,

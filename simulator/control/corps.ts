@@ -1,0 +1,127 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { businessSettingUrl } from "../business-setting";
+import { addCorp } from "../corps";
+import type { AppEnv } from "../http-app";
+import { findInstall, wireCorpid } from "../identity";
+import { cancelAuth, changeAuth, consent, resetPermanentCode, wholeCorp } from "../installs";
+import { corpSchema } from "../seed";
+import type { Corp, VisibleRange } from "../state-corp";
+import type { World } from "../world";
+import { getCorp, getInstall, getSuite } from "./find";
+import { readJson } from "./not-found";
+
+const range = z.object({
+  allowParty: z.array(z.number()).default([]),
+  allowUser: z.array(z.string()).default([]),
+  allowTag: z.array(z.number()).default([]),
+});
+const target = z.object({ suiteId: z.string() });
+
+/** Enterprises and what their administrators do. */
+export function corpRoutes(world: World): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.get("/corps", (context) => context.json({ corps: Object.values(world.state.corps).map(described) }));
+  app.get("/corps/:corpid", (context) =>
+    context.json(described(getCorp(world, context.req.param("corpid")))),
+  );
+
+  /** One corp, or `{count}` of them. */
+  app.post("/corps", async (context) => {
+    const body = corpSchema
+      .extend({ count: z.number().int().min(1).max(100_000).optional() })
+      .parse(await readJson(context));
+    const { count, ...given } = body;
+    if (count === undefined) return context.json(described(addCorp(world, given)), 201);
+    const made = Array.from({ length: count }, () => addCorp(world, { ...given, corpid: undefined }));
+    return context.json(
+      { corps: made.map((corp) => ({ corpid: corp.corpid, openCorpid: corp.openCorpid })) },
+      201,
+    );
+  });
+
+  /** Flow B: create_auth is pushed; the answer has its report. `wait: false` answers before the push is over. */
+  app.post("/corps/:corpid/install", async (context) => {
+    const corp = getCorp(world, context.req.param("corpid"));
+    const schema = target.extend({
+      adminId: z.string().optional(),
+      range: range.optional(),
+      authMode: z.union([z.literal(0), z.literal(1)]).default(0),
+      state: z.string().optional(),
+      wait: z.boolean().default(true),
+      origin: z.enum(["vendor", "website"]).default("vendor"),
+    });
+    const body = schema.parse(await readJson(context));
+    const suite = getSuite(world, body.suiteId);
+    const admin = corp.admins.find((one) => body.adminId === undefined || one.id === body.adminId) ?? null;
+    const { authMode, origin } = body;
+    const done = consent(world, {
+      suite,
+      corp,
+      admin,
+      range: body.range ?? wholeCorp(corp),
+      authMode,
+      origin,
+      state: body.state ?? null,
+    });
+    const delivery = body.wait ? await done.delivery : null;
+    return context.json({ install: done.install, authCode: done.code.value, delivery });
+  });
+
+  app.post("/corps/:corpid/change-auth", async (context) => {
+    const { corp, suite, install, body } = await readTarget(context, {
+      range: range.optional(),
+      authMode: z.union([z.literal(0), z.literal(1)]).optional(),
+      disabled: z.boolean().optional(),
+      permissions: z.array(z.string()).optional(),
+    });
+    const { suiteId: _id, ...change } = body;
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    return context.json({
+      delivery: await changeAuth(world, suite, corp, install, given as { range?: VisibleRange }),
+      install,
+    });
+  });
+
+  app.post("/corps/:corpid/cancel", async (context) => {
+    const { corp, suite, install } = await readTarget(context, {});
+    return context.json({ delivery: await cancelAuth(world, suite, corp, install) });
+  });
+
+  app.post("/corps/:corpid/reset-permanent-code", async (context) => {
+    const { corp, suite, install } = await readTarget(context, {});
+    return context.json({ delivery: await resetPermanentCode(world, suite, corp, install), install });
+  });
+
+  /** The address 「业务设置」 would open, with a fresh login code. */
+  app.post("/corps/:corpid/business-setting", async (context) => {
+    const { corp, suite, body } = await readTarget(context, {
+      adminId: z.string().optional(),
+      userid: z.string().optional(),
+    });
+    const person =
+      body.userid === undefined
+        ? { adminId: body.adminId ?? corp.admins[0]?.id ?? "" }
+        : { userid: body.userid };
+    return context.json({ url: businessSettingUrl(world, suite, corp, person) });
+  });
+
+  async function readTarget<S extends z.ZodRawShape>(
+    context: { req: { param(name: "corpid"): string | undefined; text(): Promise<string> } },
+    shape: S,
+  ) {
+    const corp = getCorp(world, context.req.param("corpid") ?? "");
+    const raw = await readJson(context);
+    const { suiteId } = target.parse(raw);
+    const suite = getSuite(world, suiteId);
+    return { corp, suite, install: getInstall(world, suite, corp), body: target.extend(shape).parse(raw) };
+  }
+
+  function described(corp: Corp) {
+    const installs = Object.keys(world.state.suites).flatMap(
+      (suiteId) => findInstall(world, suiteId, corp.corpid) ?? [],
+    );
+    return { ...corp, wireCorpid: wireCorpid(world, corp), installs };
+  }
+  return app;
+}
