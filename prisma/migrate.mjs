@@ -34,11 +34,12 @@ function describeConnection(error, databaseUrl) {
   return new MigrationError(`无法连接数据库 / cannot connect to the database ${where}: ${reason}`);
 }
 
-function describeFailure(error) {
+function describeFailure(error, failedNames) {
   const text = String(error.message).split("\n   0:")[0].trim();
+  const name = failedNames.at(-1);
+  const advice = `解决后先执行 / once solved, run first: node prisma/migrate.mjs --rolled-back ${name}`;
   return new MigrationError(
-    `数据库迁移失败，数据库未被改动 / a migration failed, nothing of it was kept:\n${text}\n` +
-      "解决后先执行 / once solved, run first: node prisma/migrate.mjs --rolled-back <migration>",
+    `数据库迁移失败 / a migration failed${name ? `: ${name}` : ""}\n${text}${name ? `\n${advice}` : ""}`,
   );
 }
 
@@ -115,9 +116,11 @@ export async function applyMigrations({
       for (const name of before.missingHere) {
         log(`警告：数据库比本版本新 / warning: the database is newer than this version: ${name}`);
       }
-      const done = await engine.applyMigrations({ migrationsList, filters: NO_FILTER }).catch((error) => {
-        throw describeFailure(error);
-      });
+      const done = await engine
+        .applyMigrations({ migrationsList, filters: NO_FILTER })
+        .catch(async (error) => {
+          throw describeFailure(error, (await diagnose(engine, migrationsList)).failed);
+        });
       for (const name of done.appliedMigrationNames) log(`已应用迁移 / applied ${name}`);
       return { applied: done.appliedMigrationNames };
     }),

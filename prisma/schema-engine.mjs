@@ -187,3 +187,20 @@ export async function withEngine(databaseUrl, work) {
     await factory.close();
   }
 }
+
+/** The SQL that would bring the migrations to where `schema.prisma` is; empty when they say the same. */
+export async function diffMigrations(databaseUrl) {
+  const migrations = await readMigrations();
+  const schema = await readSchema();
+  const { stdout } = await withEngine(databaseUrl, (engine) =>
+    engine.diff({
+      from: { tag: "migrations", ...migrations },
+      to: { tag: "schemaDatamodel", ...schema },
+      script: true,
+      exitCode: null,
+      filters: NO_FILTER,
+    }),
+  );
+  const script = stdout ?? "";
+  return script.includes("This is an empty migration") ? "" : script.trim();
+}
