@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { fail, ok, type Result } from "@/lib/core/result";
+import type { Deps } from "@/lib/features/deps";
+import type { Channel } from "@/lib/store/accept-events";
+import type { CallbackTarget } from "@/lib/store/callback-directory";
+import type { CallbackQuery } from "@/lib/wecom/callback-query";
+import { openSigned } from "@/lib/wecom/envelope";
+
+export type ProveInput = {
+  target: CallbackTarget;
+  channel: Channel;
+  query: CallbackQuery;
+  /** When the request came in, for the figure staff see. */
+  startedAt: Date;
+};
+
+const MAX_CIPHERTEXT_BYTES = 256;
+/** Real ones are numbers; never XML, which starts with "<". */
+const ECHO_TEXT = /^[A-Za-z0-9]{1,64}$/;
+const YOUNG_MS = 24 * 3_600_000;
+
+/**
+ * Answers a URL check: the decrypted echostr, to be sent back byte for byte.
+ *
+ * The signature binds neither method nor URL, so a captured POST could be presented here to have it decrypted.
+ * Hence an echostr is answered only if it is short, sealed for the provider, looks like an echo, was never answered
+ * before, and a check is to be expected now (threat A7). All else is one refusal (A8).
+ */
+export async function proveCallbackUrl(
+  deps: Deps,
+  input: ProveInput,
+): Promise<Result<string, "callback.refused">> {
+  const { target, channel, query } = input;
+  const echostr = query.echostr;
+  if (!echostr || Buffer.byteLength(echostr) > Math.ceil(MAX_CIPHERTEXT_BYTES / 3) * 4)
+    return fail("callback.refused");
+  const opened = openSigned(target.keys, query, echostr);
+  if (!opened) return fail("callback.refused");
+  const text = opened.message.toString("latin1");
+  if (!ECHO_TEXT.test(text)) return fail("callback.refused");
+  if (!(await isReceiverRight(deps, target, channel, query, opened.receiveId)))
+    return fail("callback.refused");
+  const now = deps.clock.now();
+  if (!(await isCheckExpected(deps, target, channel, now))) return fail("callback.refused");
+
+  const isFirst = await deps.store.urlProofs.recordProof({
+    suiteRowId: target.suiteRowId,
+    channel,
+    echoHash: createHash("sha256").update(echostr, "latin1").digest(),
+    provenAt: now,
+    answerMs: deps.clock.now().getTime() - input.startedAt.getTime(),
+  });
+  return isFirst ? ok(text) : fail("callback.refused");
+}
+
+/** Checks are sealed for the provider's corp, on every URL (WeCom document 91144 and what production shows). */
+async function isReceiverRight(
+  deps: Deps,
+  target: CallbackTarget,
+  channel: Channel,
+  query: CallbackQuery,
+  receiveId: string,
+): Promise<boolean> {
+  if (target.providerCorpId !== null && receiveId === target.providerCorpId) return true;
+  if (receiveId === "") return target.isIndividualOwned;
+  // A URL with ?corpid=$CORPID$ may be checked for the corp it is filled with.
+  const isNamedCorp = (channel === "data" || channel === "settings") && query.corpId === receiveId;
+  return isNamedCorp && target.suiteRowId !== null
+    ? deps.store.callbackDirectory.isCorpOfSuite(target.suiteRowId, receiveId)
+    : false;
+}
+
+/** Staff pressed "verify", or the suite or its keys are new, or this URL was not proven with the newest keys yet. */
+async function isCheckExpected(
+  deps: Deps,
+  target: CallbackTarget,
+  channel: Channel,
+  now: Date,
+): Promise<boolean> {
+  const newestKey = target.keys[0];
+  if (!newestKey) return false;
+  if (target.proofWindowUntil !== null && target.proofWindowUntil > now) return true;
+  const youngest = Math.max(target.createdAt.getTime(), newestKey.createdAt.getTime());
+  if (now.getTime() - youngest < YOUNG_MS) return true;
+  return !(await deps.store.urlProofs.isProvenSince(target.suiteRowId, channel, newestKey.createdAt));
+}

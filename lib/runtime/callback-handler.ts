@@ -1,0 +1,126 @@
+import "server-only";
+import { type ErrorCode, statusOf } from "@/lib/core/errors";
+import { parseSuiteKey } from "@/lib/core/ids";
+import { proveCallbackUrl } from "@/lib/features/callbacks/prove-callback-url";
+import { receiveCallback } from "@/lib/features/callbacks/receive-callback";
+import type { Deps } from "@/lib/features/deps";
+import type { Channel } from "@/lib/store/accept-events";
+import { type CallbackTarget, PROVIDER_LABEL } from "@/lib/store/callback-directory";
+import { readCallbackQuery } from "@/lib/wecom/callback-query";
+import { MAX_ENVELOPE_BYTES } from "@/lib/wecom/envelope";
+
+/** One request to a callback address, freed of any framework. */
+export type CallbackRequest = {
+  method: string;
+  /** The path segment; `_provider` for the provider-level URL. */
+  suiteKey: string;
+  channel: Channel;
+  rawQuery: string;
+  body: Uint8Array;
+  remoteAddress: string | null;
+};
+
+export type CallbackOutcome =
+  | "stored"
+  | "duplicate"
+  | "stale"
+  | "proven"
+  | "refused"
+  | "busy"
+  | "too_large"
+  | "method";
+
+/** What to send. `outcome` and `suite` are for counters; `suite` is bounded by the suites there are. */
+export type CallbackResponse = {
+  status: number;
+  body: string;
+  contentType?: string;
+  outcome: CallbackOutcome;
+  suite: string;
+};
+
+/** Past this the platform is told to send again, well inside its own limits of 1 s and 5 s (promise R1). */
+export const CALLBACK_DEADLINE_MS = 800;
+export const MAX_CALLBACK_BYTES = MAX_ENVELOPE_BYTES;
+
+const PLAIN_TEXT = "text/plain; charset=utf-8";
+const NO_SUITE = "unknown";
+
+/** The one answer to everything that does not verify: nothing in it tells which check failed (threat A8). */
+export function refusal(suite = NO_SUITE): CallbackResponse {
+  return empty("callback.refused", "refused", suite);
+}
+
+function empty(code: ErrorCode, outcome: CallbackOutcome, suite: string): CallbackResponse {
+  return { status: statusOf(code), body: "", outcome, suite };
+}
+
+/** The transport's own answer to a body over the cap. */
+export function tooLarge(): CallbackResponse {
+  return { status: 413, body: "", outcome: "too_large", suite: NO_SUITE };
+}
+
+function plain(body: string, outcome: CallbackOutcome, suite: string): CallbackResponse {
+  return { status: 200, body, contentType: PLAIN_TEXT, outcome, suite };
+}
+
+/** Whether a callback's body comes packed: nobody's does, and unpacking is how bombs work (threat B5). */
+export function isPacked(contentEncoding: string | null | undefined): boolean {
+  return contentEncoding !== null && contentEncoding !== undefined && contentEncoding !== "identity";
+}
+
+/**
+ * Answers a callback address: GET proves the URL, POST takes an event.
+ *
+ * Mounted twice, as Next routes and by the door. Never throws; a database that fails or is late is a 503 with an
+ * empty body, and the platform sends again. `success` is said only after the commit (promise R2).
+ */
+export async function handleCallback(request: CallbackRequest, deps: Deps): Promise<CallbackResponse> {
+  if (request.method !== "GET" && request.method !== "POST")
+    return { status: 405, body: "", outcome: "method", suite: NO_SUITE };
+  if (request.body.length > MAX_CALLBACK_BYTES) return tooLarge();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<CallbackResponse>((resolve) => {
+    timer = setTimeout(() => {
+      deps.log.warn("callback.late", { channel: request.channel });
+      resolve(empty("callback.busy", "busy", NO_SUITE));
+    }, CALLBACK_DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([answer(request, deps), late]);
+  } catch (error) {
+    // Only the kind of trouble is logged: a message of the driver may quote values.
+    const kind = error instanceof Error ? error.name : "unknown";
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    deps.log.error("callback.failed", { channel: request.channel, kind, code });
+    return empty("callback.busy", "busy", NO_SUITE);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function answer(request: CallbackRequest, deps: Deps): Promise<CallbackResponse> {
+  const startedAt = deps.clock.now();
+  const query = readCallbackQuery(request.rawQuery);
+  if (!query) return refusal();
+  const target = await findTarget(request, deps);
+  if (!target) return refusal();
+  if (request.method === "GET") {
+    const proof = await proveCallbackUrl(deps, { target, channel: request.channel, query, startedAt });
+    return proof.ok ? plain(proof.value, "proven", target.label) : refusal(target.label);
+  }
+  const received = await receiveCallback(deps, {
+    target,
+    channel: request.channel,
+    query,
+    body: request.body,
+  });
+  return received.ok ? plain("success", received.value, target.label) : refusal(target.label);
+}
+
+async function findTarget(request: CallbackRequest, deps: Deps): Promise<CallbackTarget | null> {
+  const isProvider = request.suiteKey === PROVIDER_LABEL;
+  if (isProvider !== (request.channel === "provider")) return null;
+  const key = isProvider ? PROVIDER_LABEL : parseSuiteKey(request.suiteKey);
+  return key === null ? null : deps.store.callbackDirectory.findCallbackTarget(key);
+}

@@ -1,0 +1,195 @@
+import "server-only";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Deps } from "@/lib/features/deps";
+import {
+  type CallbackOutcome,
+  type CallbackResponse,
+  handleCallback,
+  isPacked,
+  MAX_CALLBACK_BYTES,
+  refusal,
+  tooLarge,
+} from "@/lib/runtime/callback-handler";
+import { prepareForNext, remoteAddressOf } from "@/lib/runtime/door-forward";
+import type { Channel } from "@/lib/store/accept-events";
+import { PROVIDER_LABEL } from "@/lib/store/callback-directory";
+import { asksForProof } from "@/lib/wecom/callback-query";
+
+/** What the door tells about each callback; the caller turns it into metrics. */
+export type DoorMetrics = {
+  callback(fact: { suite: string; channel: Channel; outcome: CallbackOutcome; seconds: number }): void;
+};
+
+export type DoorOptions = {
+  deps: Deps;
+  /** Next's request handler; gets everything that is not a callback. */
+  nextHandler(request: IncomingMessage, response: ServerResponse): Promise<void> | void;
+  settings: { portalUrl: string };
+  metrics?: DoorMetrics;
+};
+
+export type Door = {
+  server: Server;
+  /** Resolves with the port once it listens. */
+  listen(port: number, host?: string): Promise<number>;
+  /** Takes no more, lets what is under way end, for at most `graceMs`. */
+  close(graceMs?: number): Promise<void>;
+};
+
+// Node's own limits (60 s, 300 s, looked at every 30 s) let a few slow clients hold every socket (threat B6).
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const CHECK_EVERY_MS = 2_000;
+const KEEP_ALIVE_MS = 30_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_CONNECTIONS = 4_000;
+const CALLBACK_PATH = /^\/wecom\/([^/]+)\/(command|data|settings)\/?$/;
+
+type Address = { suiteKey: string; channel: Channel };
+
+/** The callback address of a path, null for another path under /wecom/. */
+function addressOf(path: string): Address | null {
+  const match = CALLBACK_PATH.exec(path);
+  if (!match?.[1] || !match[2]) return null;
+  const isProvider = match[1] === PROVIDER_LABEL && match[2] === "command";
+  return { suiteKey: match[1], channel: isProvider ? "provider" : (match[2] as Channel) };
+}
+
+/** Collects a body up to the cap; null past it, keeping nothing of it (threat B4). */
+function readCapped(request: IncomingMessage): Promise<Uint8Array | null> {
+  if (Number(request.headers["content-length"] ?? 0) > MAX_CALLBACK_BYTES) return Promise.resolve(null);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_CALLBACK_BYTES) {
+        chunks.push(chunk);
+        return;
+      }
+      request.removeAllListeners("data");
+      request.pause();
+      resolve(null);
+    });
+    request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on("error", reject);
+  });
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: CallbackResponse): void {
+  const headers: Record<string, string | number> = {
+    "cache-control": "no-store",
+    "content-length": Buffer.byteLength(answer.body),
+  };
+  if (answer.contentType) headers["content-type"] = answer.contentType;
+  // A body that was not read to its end can't be followed by another request on this connection.
+  const isCut = !request.complete;
+  if (isCut) headers.connection = "close";
+  response.writeHead(answer.status, headers);
+  response.end(answer.body, () => {
+    if (isCut) request.socket.destroySoon();
+  });
+}
+
+async function answerCallback(
+  options: DoorOptions,
+  address: Address,
+  rawQuery: string,
+  request: IncomingMessage,
+): Promise<CallbackResponse> {
+  if (isPacked(request.headers["content-encoding"])) return refusal();
+  const method = request.method ?? "";
+  const body = method === "POST" ? await readCapped(request) : new Uint8Array();
+  if (body === null) return tooLarge();
+  const remoteAddress = remoteAddressOf(request);
+  return handleCallback({ method, ...address, rawQuery, body, remoteAddress }, options.deps);
+}
+
+async function serveCallback(
+  options: DoorOptions,
+  address: Address,
+  rawQuery: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const began = performance.now();
+  try {
+    const answer = await answerCallback(options, address, rawQuery, request);
+    send(request, response, answer);
+    const seconds = (performance.now() - began) / 1_000;
+    const { suite, outcome } = answer;
+    options.metrics?.callback({ suite, channel: address.channel, outcome, seconds });
+  } catch {
+    // The client went away in the middle of its body.
+    response.destroy();
+  }
+}
+
+/**
+ * The one server of `npm start`: answers the callback addresses itself and hands the rest to Next, on one port.
+ *
+ * A Next route costs more processor time before our code runs than a whole callback does here.
+ */
+export function createDoor(options: DoorOptions): Door {
+  const portalUrl = new URL(options.settings.portalUrl);
+
+  function route(request: IncomingMessage, response: ServerResponse): void {
+    const url = request.url ?? "/";
+    const cut = url.indexOf("?");
+    const path = cut === -1 ? url : url.slice(0, cut);
+    const rawQuery = cut === -1 ? "" : url.slice(cut + 1);
+    const address = path.startsWith("/wecom/") ? addressOf(path) : null;
+    const isSignIn = address?.channel === "settings" && request.method === "GET" && !asksForProof(rawQuery);
+    if (address && !isSignIn) {
+      void serveCallback(options, address, rawQuery, request, response);
+      return;
+    }
+    prepareForNext(request, portalUrl);
+    void Promise.resolve(options.nextHandler(request, response)).catch(() => {
+      options.deps.log.error("door.page_failed");
+      if (!response.headersSent) response.writeHead(500, { "content-length": 0 });
+      response.end();
+    });
+  }
+
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    route,
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  // Nothing here speaks WebSocket (threat B8).
+  server.on("upgrade", (_request, socket) => {
+    socket.on("error", () => {});
+    socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
+  return { server, listen: (port, host) => listen(server, port, host), close: (ms) => close(server, ms) };
+}
+
+function listen(server: Server, port: number, host?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : port);
+    });
+  });
+}
+
+/** Node answers requests under way with `connection: close` and ends idle connections; the rest is cut after the grace. */
+function close(server: Server, graceMs = 10_000): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
