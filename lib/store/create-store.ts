@@ -3,6 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Clock, Ids } from "@/lib/core/clock";
 import type { KeyRing } from "@/lib/core/crypto/seal";
+import { createAdminSessionsStore } from "@/lib/store/admin-sessions";
 import { createApiKeysStore } from "@/lib/store/api-keys";
 import { createAuditStore } from "@/lib/store/audit";
 import { createCallbackDirectory } from "@/lib/store/callback-directory";
@@ -12,6 +13,8 @@ import { createEndpointsStore } from "@/lib/store/endpoints";
 import { PrismaClient } from "@/lib/store/generated/client";
 import { createInboundEventsStore } from "@/lib/store/inbound-events";
 import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
+import { createOwnCorpStore } from "@/lib/store/own-corp";
+import { createPendingSignInsStore } from "@/lib/store/pending-sign-ins";
 import { createProviderStore } from "@/lib/store/provider";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
 import { createSettingsStore } from "@/lib/store/settings";
@@ -70,6 +73,9 @@ export function createStore(options: StoreOptions) {
     oneTimeSignIns: createOneTimeSignInsStore(context),
     rateLimits: createRateLimitsStore(context),
     audit: createAuditStore(context),
+    pendingSignIns: createPendingSignInsStore(context),
+    adminSessions: createAdminSessionsStore(context),
+    ownCorp: createOwnCorpStore(context),
     async close(): Promise<void> {
       await prisma.$disconnect();
       await Promise.all([pool.end(), callbackPool.end()]);
