@@ -6,22 +6,32 @@ import type { KeyRing } from "@/lib/core/crypto/seal";
 import { createAdminSessionsStore } from "@/lib/store/admin-sessions";
 import { createApiKeysStore } from "@/lib/store/api-keys";
 import { createAuditStore } from "@/lib/store/audit";
+import { createAuthExchangesStore } from "@/lib/store/auth-exchanges";
+import { createAuthorizationsStore } from "@/lib/store/authorizations";
 import { createCallbackDirectory } from "@/lib/store/callback-directory";
 import { createCallbackKeysStore } from "@/lib/store/callback-keys";
+import { createConsoleCorpsStore } from "@/lib/store/console-corps";
+import { createConsoleFactsStore } from "@/lib/store/console-facts";
 import { createSealer, type StoreContext } from "@/lib/store/context";
+import { createCorpsStore } from "@/lib/store/corps";
 import { createEndpointsStore } from "@/lib/store/endpoints";
 import { PrismaClient } from "@/lib/store/generated/client";
 import { createInboundEventsStore } from "@/lib/store/inbound-events";
+import { createInstallStatesStore } from "@/lib/store/install-states";
 import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
 import { createOwnCorpStore } from "@/lib/store/own-corp";
 import { createPendingSignInsStore } from "@/lib/store/pending-sign-ins";
 import { createProviderStore } from "@/lib/store/provider";
+import { createPurgeStore } from "@/lib/store/purge-authorization";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
 import { createSettingsStore } from "@/lib/store/settings";
 import { createStaffStore } from "@/lib/store/staff";
 import { createStaffSessionsStore } from "@/lib/store/staff-sessions";
+import { createSuiteTicketsStore } from "@/lib/store/suite-tickets";
 import { createSuitesStore } from "@/lib/store/suites";
+import { createTokensStore } from "@/lib/store/tokens";
 import { createUrlProofsStore } from "@/lib/store/url-proofs";
+import { createWorkItemsStore } from "@/lib/store/work-items";
 
 export type StoreOptions = {
   databaseUrl: string;
@@ -66,6 +76,14 @@ export function createStore(options: StoreOptions) {
     inboundEvents: createInboundEventsStore(context),
     urlProofs: createUrlProofsStore(context),
     apiKeys: createApiKeysStore(context),
+    suiteTickets: createSuiteTicketsStore(context),
+    tokens: createTokensStore(context),
+    corps: createCorpsStore(context),
+    authorizations: createAuthorizationsStore(context),
+    authExchanges: createAuthExchangesStore(context),
+    installStates: createInstallStatesStore(context),
+    purge: createPurgeStore(context),
+    workItems: createWorkItemsStore(context),
     endpoints: createEndpointsStore(context),
     settings: createSettingsStore(context),
     staff: createStaffStore(context),
@@ -73,6 +91,8 @@ export function createStore(options: StoreOptions) {
     oneTimeSignIns: createOneTimeSignInsStore(context),
     rateLimits: createRateLimitsStore(context),
     audit: createAuditStore(context),
+    consoleCorps: createConsoleCorpsStore(context),
+    consoleFacts: createConsoleFactsStore(context),
     pendingSignIns: createPendingSignInsStore(context),
     adminSessions: createAdminSessionsStore(context),
     ownCorp: createOwnCorpStore(context),
