@@ -15,6 +15,11 @@ export const ERRORS = {
     zh: "该应用尚未完成配置，暂时不能授权。请联系服务商。",
     en: "This app is not fully set up yet and cannot be authorised. Please contact the provider.",
   },
+  "provider.not_ready": {
+    status: 409,
+    zh: "服务商信息尚未配置完整，请在控制台填写服务商 CorpID 与 Secret。",
+    en: "The provider's corp id and secret are not set up yet. Enter them in the console.",
+  },
   "suite.ticket_missing": {
     status: 503,
     zh: "尚未收到企业微信推送的 suite_ticket。推送每 10 分钟一次，请稍后再试。",
@@ -24,6 +29,11 @@ export const ERRORS = {
     status: 502,
     zh: "暂时连接不上企业微信，请稍后重试。",
     en: "WeCom cannot be reached at the moment. Please try again shortly.",
+  },
+  "wecom.busy": {
+    status: 503,
+    zh: "企业微信繁忙或调用已达上限，请稍后重试。",
+    en: "WeCom is busy or a call limit is reached. Please try again later.",
   },
   "wecom.refused": { status: 502, zh: "企业微信拒绝了请求。", en: "WeCom refused the request." },
   "install.state_expired": {
