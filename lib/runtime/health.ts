@@ -33,11 +33,11 @@ export async function metricsText(portal: Portal): Promise<{ body: string; conte
   const { metrics, deps } = portal;
   const now = deps.clock.now().getTime();
   for (const suite of await deps.store.suites.listSuites()) {
-    const ticket = await deps.store.suiteTickets.findNewestTicket(suite.id);
+    const ticket = await deps.store.suiteTickets.findNewestTicketTimes(suite.id);
     if (ticket) metrics.ticketAge.set({ suite: suite.key }, (now - ticket.receivedAt.getTime()) / 1000);
   }
   const work = await deps.store.workItems.countWork();
-  for (const state of ["ready", "running", "dead"] as const) metrics.work.set({ state }, work.byState[state]);
+  for (const state of ["ready", "running", "dead"] as const) metrics.work.set({ state }, work[state]);
   metrics.oldest.set(work.oldestDueSeconds);
   return { body: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
 }

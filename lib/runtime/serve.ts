@@ -1,0 +1,51 @@
+import "server-only";
+import next from "next";
+import type { Portal } from "@/lib/runtime/deps";
+import { createDoor, type Door } from "@/lib/runtime/door";
+import { startWorker } from "@/lib/runtime/worker";
+
+export type Served = { port: number; stop(): Promise<void> };
+
+/** How long requests under way may take to end once a stop has begun (promise R20). */
+const DRAIN_MS = 10_000;
+
+/** Opens the door with Next behind it and, unless another process does that, works the queue. */
+export async function serve(portal: Portal, options: { isDev: boolean; dir: string }): Promise<Served> {
+  const { settings, deps, metrics } = portal;
+  const worker = settings.role === "web" ? null : startWorker(deps);
+  if (worker) deps.wakeWorker = () => worker.wake();
+  let door: Door | null = null;
+  let closeNext = async () => {};
+  let port = settings.port;
+  if (settings.role !== "worker") {
+    const app = next({ dev: options.isDev, dir: options.dir, customServer: true, port: settings.port });
+    await app.prepare();
+    closeNext = () => app.close();
+    const nextHandler = app.getRequestHandler();
+    door = createDoor({
+      deps,
+      nextHandler: (request, response) => nextHandler(request, response),
+      settings,
+      metrics: {
+        callback({ suite, channel, outcome, seconds }) {
+          metrics.callbacks.inc({ suite, channel, outcome });
+          metrics.callbackDuration.observe(seconds);
+        },
+      },
+    });
+    if (options.isDev) {
+      // Reloading in the browser speaks WebSocket; only in development.
+      door.server.removeAllListeners("upgrade");
+      door.server.on("upgrade", app.getUpgradeHandler());
+    }
+    port = await door.listen(settings.port);
+  }
+  return {
+    port,
+    async stop() {
+      portal.lifecycle.isStopping = true;
+      await Promise.all([door?.close(DRAIN_MS), worker?.stop()]);
+      await closeNext();
+    },
+  };
+}
