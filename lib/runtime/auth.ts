@@ -60,7 +60,7 @@ export async function signInWithPassword(
 
 /** Signs in whoever has just proven themselves with a one-time link. For server actions. */
 export async function signInByLink(staffId: string): Promise<void> {
-  const [{ deps, auth, cookie }, jar] = [staffAuth(), await cookies()];
+  const [{ deps, cookie }, jar] = [staffAuth(), await cookies()];
   const { token, expiresAt } = await startStaffSession(deps, staffId, jar.get(cookie.name)?.value);
   jar.set({ ...cookie.options, name: cookie.name, value: token, expires: expiresAt });
 }

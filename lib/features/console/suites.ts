@@ -1,0 +1,74 @@
+import { parseSuiteKey } from "@/lib/core/ids";
+import { fail, ok, type Result } from "@/lib/core/result";
+import type { Deps } from "@/lib/features/deps";
+import { type SetupFacts, type Step, setupSteps } from "@/lib/features/setup/checklist";
+import { actorOf, isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
+import type { KeyPrint, SuiteFacts } from "@/lib/store/console-facts";
+import type { Suite } from "@/lib/store/suites";
+import type { UrlProof } from "@/lib/store/url-proofs";
+
+export const PROOF_WINDOW_MINUTES = 15;
+
+/** A suite without anything secret in it: safe to hand to a page. */
+export type ShownSuite = Omit<Suite, "suiteSecret"> & {
+  hasSuiteSecret: boolean;
+  facts: SuiteFacts;
+  proofs: UrlProof[];
+  steps: Step[];
+};
+
+/** All suites with their facts and set-up steps. Any member of staff. */
+export async function listShownSuites(deps: Deps, _principal: StaffPrincipal): Promise<ShownSuite[]> {
+  const [suites, facts] = await Promise.all([
+    deps.store.suites.listSuites(),
+    deps.store.consoleFacts.listSuiteFacts(),
+  ]);
+  const proofs = await Promise.all(suites.map((one) => deps.store.urlProofs.listNewestProofs(one.id)));
+  return suites.flatMap(({ suiteSecret, ...suite }, index) => {
+    const own = facts.find((one) => one.suiteRowId === suite.id);
+    // Made between the two reads: it will be there at the next look.
+    if (!own) return [];
+    const found = proofs[index] ?? [];
+    const setup: SetupFacts = {
+      proofs: Object.fromEntries(found.map((one) => [one.channel, one.provenAt])),
+      hasSuiteId: suite.suiteId !== null,
+      hasSuiteSecret: suiteSecret !== null,
+      kind: suite.kind,
+      ...own,
+    };
+    const steps = setupSteps(setup, deps.clock.now());
+    return [{ ...suite, hasSuiteSecret: suiteSecret !== null, facts: own, proofs: found, steps }];
+  });
+}
+
+/** One suite with its live key pairs (without the keys). Any member of staff. */
+export async function showSuite(
+  deps: Deps,
+  principal: StaffPrincipal,
+  key: string,
+): Promise<Result<{ suite: ShownSuite; keys: KeyPrint[] }, "suite.unknown">> {
+  const suite = (await listShownSuites(deps, principal)).find((one) => one.key === key);
+  if (!suite) return fail("suite.unknown");
+  return ok({ suite, keys: await deps.store.consoleFacts.listKeyPrints(suite.id) });
+}
+
+/** Lets the callback addresses answer proofs for 15 minutes (threat A7). Operators. */
+export async function openProofWindow(
+  deps: Deps,
+  principal: StaffPrincipal,
+  key: string,
+): Promise<Result<{ until: Date }, "staff.forbidden" | "suite.unknown">> {
+  if (!isAtLeast(principal.role, "operator")) return fail("staff.forbidden");
+  const suiteKey = parseSuiteKey(key);
+  const suite = suiteKey && (await deps.store.suites.findSuiteByKey(suiteKey));
+  if (!suite) return fail("suite.unknown");
+  const until = new Date(deps.clock.now().getTime() + PROOF_WINDOW_MINUTES * 60_000);
+  await deps.store.suites.openProofWindow(suite.id, until);
+  await deps.store.audit.record({
+    ...actorOf(principal),
+    action: "suite.proof_window_opened",
+    subject: suite.key,
+    details: { minutes: PROOF_WINDOW_MINUTES },
+  });
+  return ok({ until });
+}
