@@ -22,12 +22,11 @@ export async function startSimulatorProcess(options: {
   seedFile: string;
   stateFile: string;
   controlToken: string;
-  environment: NodeJS.ProcessEnv;
 }): Promise<RunningSimulator> {
   const url = `http://localhost:${options.port}`;
   const child: ChildProcess = spawn(process.execPath, [options.bundle, "--state", options.stateFile], {
     env: {
-      ...options.environment,
+      NODE_ENV: "production",
       SIM_PORT: String(options.port),
       SIM_URL: url,
       SIM_SEED_FILE: options.seedFile,
@@ -46,7 +45,8 @@ export async function startSimulatorProcess(options: {
       body: JSON.stringify(body),
     });
     const text = await answer.body.text();
-    if (answer.statusCode >= 300) throw new Error(`simulator: ${path} answered ${answer.statusCode}: ${text}`);
+    if (answer.statusCode >= 300)
+      throw new Error(`simulator: ${path} answered ${answer.statusCode}: ${text}`);
     return JSON.parse(text) as unknown;
   };
   const isUp = () =>
@@ -61,7 +61,9 @@ export async function startSimulatorProcess(options: {
     );
   for (let tries = 0; !(await isUp()); tries += 1) {
     if (isEnded || tries === READY_TRIES)
-      throw new Error(`模拟器未能启动，端口 ${options.port} 可能被占用 / the simulator did not start; is port ${options.port} in use?`);
+      throw new Error(
+        `模拟器未能启动，端口 ${options.port} 可能被占用 / the simulator did not start; is port ${options.port} in use?`,
+      );
     await wait(READY_WAIT_MS);
   }
   return {

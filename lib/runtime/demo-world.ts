@@ -33,7 +33,11 @@ const world = z.object({
 /** Ids and secrets of the demonstration: made once, the same for the portal and for the simulator. */
 export type DemoWorld = z.output<typeof world>;
 
-function makeSuite(given: { key: string; name: string; dialect: "wecom" | "legacy" }): DemoWorld["suites"][number] {
+function makeSuite(given: {
+  key: string;
+  name: string;
+  dialect: "wecom" | "legacy";
+}): DemoWorld["suites"][number] {
   const hex = randomBytes(8).toString("hex");
   return {
     ...given,
@@ -75,9 +79,21 @@ export function demoBootstrap(demo: DemoWorld): object {
 export function demoSeed(demo: DemoWorld, portalHost: string): object {
   return {
     provider: { ...demo.provider, name: "示例服务商" },
-    suites: demo.suites.map((one) => ({ ...one, published: true, completionDomain: portalHost, trustedDomain: portalHost })),
+    suites: demo.suites.map((one) => ({
+      ...one,
+      published: true,
+      completionDomain: portalHost,
+      trustedDomain: portalHost,
+    })),
     corps: [
-      { name: "青禾科技有限公司", corpType: "verified", members: [{ userid: "linqing", name: "林青" }, { userid: "zhouhe", name: "周禾" }] },
+      {
+        name: "青禾科技有限公司",
+        corpType: "verified",
+        members: [
+          { userid: "linqing", name: "林青" },
+          { userid: "zhouhe", name: "周禾" },
+        ],
+      },
       { name: "云帆贸易", members: [{ userid: "chenfan", name: "陈帆" }] },
     ],
   };
