@@ -30,16 +30,16 @@ export function State({ tone, icon, children, testId }: StateProps) {
 }
 
 /** The same as a pill, for heads of pages and cards. */
-export function Badge({ tone, icon, children, testId }: StateProps) {
+export function Badge({ tone, icon, children, testId, wraps = false }: StateProps & { wraps?: boolean }) {
   const Icon = icon ?? LOOKS[tone].icon;
   return (
     <span
-      className={`inline-flex items-center gap-1 rounded-full px-2 py-0.5 text-note ${LOOKS[tone].soft}`}
+      className={`inline-flex gap-1 px-2 py-0.5 text-note ${wraps ? "items-start rounded-md" : "items-center rounded-full"} ${LOOKS[tone].soft}`}
       data-testid={testId}
       data-tone={tone}
     >
-      <Icon aria-hidden className="size-3.5 shrink-0" />
-      <span className="whitespace-nowrap">{children}</span>
+      <Icon aria-hidden className={`size-3.5 shrink-0 ${wraps ? "mt-0.5" : ""}`} />
+      <span className={wraps ? "" : "whitespace-nowrap"}>{children}</span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type { ErrorCode } from "@/lib/core/errors";
+import { failureQuery } from "@/lib/core/failure-address";
 import { parseSuiteKey, shortReference } from "@/lib/core/ids";
 import type { Deps } from "@/lib/features/deps";
 import { beginSignIn } from "@/lib/features/sign-in/begin-sign-in";
@@ -9,12 +10,7 @@ import { logUnknown } from "@/lib/runtime/handle";
 import { isPrefetch, isTopLevel, nothing, seeOther } from "@/lib/runtime/http";
 
 function failed(code: ErrorCode, reference: string, errcode: number | null = null): Response {
-  const query = new URLSearchParams({
-    code,
-    ref: reference,
-    ...(errcode ? { errcode: String(errcode) } : {}),
-  });
-  return seeOther(`/sign-in/failed?${query}`);
+  return seeOther(`/sign-in/failed?${failureQuery(code, reference, errcode)}`);
 }
 
 /**

@@ -31,11 +31,15 @@ export function problem(
 }
 
 /**
- * 303 to a path of ours, from an address that may carry a code: not stored, no referrer (threat D5). `location` is
- * relative, because the address that browsers use is not ours to guess.
+ * 303 from an address that may carry a code: not stored, no referrer (threat D5). A path of ours stays relative,
+ * because the address that browsers use is not ours to guess.
  */
-export function seeOther(location: string, cookies: string[] = []): Response {
-  const headers = new Headers({ location, "referrer-policy": "no-referrer", ...NEVER_STORED });
+export function seeOther(
+  location: string,
+  cookies: string[] = [],
+  referrer: "no-referrer" | "strict-origin" = "no-referrer",
+): Response {
+  const headers = new Headers({ location, "referrer-policy": referrer, ...NEVER_STORED });
   for (const one of cookies) headers.append("set-cookie", one);
   return new Response(null, { status: 303, headers });
 }
