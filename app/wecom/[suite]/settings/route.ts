@@ -5,7 +5,8 @@ import { asksForProof, callbackRoute } from "@/lib/runtime/callback-route";
 const route = callbackRoute("settings");
 
 export async function GET(request: Request, context: { params: Promise<{ suite: string }> }) {
-  return asksForProof(new URL(request.url).search) ? route(request, context) : beginAdminSignIn(request);
+  if (asksForProof(new URL(request.url).search)) return route(request, context);
+  return beginAdminSignIn(request, (await context.params).suite);
 }
 export const POST = route;
 export const HEAD = route;
