@@ -76,6 +76,14 @@ export function createAuthExchangesStore(context: StoreContext) {
       const { rows } = await pool.query<ExchangeRow>(`SELECT * FROM auth_exchanges WHERE id = $1`, [id]);
       return rows[0] ? readExchange(rows[0]) : null;
     },
+    /** The exchange that a click on the install button led to. */
+    async findExchangeByState(installStateId: string): Promise<AuthExchange | null> {
+      const { rows } = await pool.query<ExchangeRow>(
+        `SELECT * FROM auth_exchanges WHERE install_state_id = $1 ORDER BY created_at LIMIT 1`,
+        [installStateId],
+      );
+      return rows[0] ? readExchange(rows[0]) : null;
+    },
     async findExchangeByCode(suiteRowId: string, code: Secret): Promise<AuthExchange | null> {
       const { rows } = await pool.query<ExchangeRow>(
         `SELECT * FROM auth_exchanges WHERE suite_row_id = $1 AND code_hash = $2`,

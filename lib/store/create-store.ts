@@ -23,6 +23,7 @@ import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
 import { createOwnCorpStore } from "@/lib/store/own-corp";
 import { createPendingSignInsStore } from "@/lib/store/pending-sign-ins";
 import { createProviderStore } from "@/lib/store/provider";
+import { createPruneStore } from "@/lib/store/prune";
 import { createPurgeStore } from "@/lib/store/purge-authorization";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
 import { createSettingsStore } from "@/lib/store/settings";
@@ -84,6 +85,7 @@ export function createStore(options: StoreOptions) {
     authExchanges: createAuthExchangesStore(context),
     installStates: createInstallStatesStore(context),
     purge: createPurgeStore(context),
+    prune: createPruneStore(context),
     workItems: createWorkItemsStore(context),
     endpoints: createEndpointsStore(context),
     settings: createSettingsStore(context),

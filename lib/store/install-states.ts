@@ -78,6 +78,20 @@ export function createInstallStatesStore({ prisma, ids }: StoreContext) {
       if (count === 1) return { kind: "fresh", state: row };
       return row.usedAt ? { kind: "used", state: row } : { kind: "expired", reference: row.reference };
     },
+    /** Of this browser and suite only. */
+    async findStateByReference(input: {
+      suiteRowId: string;
+      reference: string;
+      browserToken: string;
+    }): Promise<InstallState | null> {
+      return prisma.installState.findFirst({
+        where: {
+          suiteRowId: input.suiteRowId,
+          reference: input.reference,
+          browserHash: hash(input.browserToken),
+        },
+      });
+    },
     /** Notes why an install went no further, for the staff who are told its reference. */
     async noteFailure(id: string, failure: string, errcode: number | null): Promise<void> {
       await prisma.installState.updateMany({ where: { id }, data: { failure, errcode } });

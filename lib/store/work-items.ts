@@ -21,6 +21,9 @@ export type WorkWish = { kind: string; subjectId: string; priority?: number; del
 
 /** The work that must finish within ten minutes: exchanging an auth_code. It never dies by counting attempts. */
 export const EXCHANGE_WORK = "exchange";
+/** An event of a corp that is not known yet. */
+export const PARKED_WORK = "parked_event";
+export const EVENT_WORK = "event";
 export const MAX_ATTEMPTS = 5;
 const LEASE_SECONDS = 30;
 // A killed worker's auth_code work must resume within 15 s (promise R5).
