@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { decrypt, encrypt, getSignature } from "@wecom/crypto";
 import type { Seed } from "../../simulator/seed";
-import { startSimulator, type Simulator, type StartOptions } from "../../simulator/start";
+import { type Simulator, type StartOptions, startSimulator } from "../../simulator/start";
 
 export const PROVIDER = "wwprovider00000001";
 export const PROVIDER_SECRET = "provider-secret-for-tests";
@@ -71,7 +71,14 @@ async function read(request: IncomingMessage): Promise<Received> {
   const signature = getSignature(token, query.get("timestamp") ?? "", query.get("nonce") ?? "", sealed);
   const isSigned = signature === query.get("msg_signature");
   const opened = isSigned ? decrypt(key, sealed) : { message: "", id: "-40001" };
-  return { method: request.method ?? "", path: url.pathname, query, body, message: opened.message, receiveId: opened.id };
+  return {
+    method: request.method ?? "",
+    path: url.pathname,
+    query,
+    body,
+    message: opened.message,
+    receiveId: opened.id,
+  };
 }
 
 /** A passive reply as a provider makes it (protocol.md 2.7). */
@@ -130,7 +137,14 @@ export async function startKit({ suite, provider, ...options }: KitOptions = {})
     seed: 7,
     ticketSeconds: 86_400,
     seedData: {
-      provider: { corpId: PROVIDER, secret: PROVIDER_SECRET, token: PROVIDER_TOKEN, encodingAesKey: PROVIDER_KEY, url: `${url}/provider`, ...provider },
+      provider: {
+        corpId: PROVIDER,
+        secret: PROVIDER_SECRET,
+        token: PROVIDER_TOKEN,
+        encodingAesKey: PROVIDER_KEY,
+        url: `${url}/provider`,
+        ...provider,
+      },
       suites: [
         {
           suiteId: SUITE,
@@ -193,8 +207,13 @@ export interface Granted {
 /** Flow B from the vendor's side, exchanged: what a provider holds afterwards. */
 export async function install(kit: Kit, suiteId = SUITE): Promise<Granted> {
   const sat = await kit.suiteToken();
-  const { authCode } = (await kit.control("POST", `corps/${kit.corpid}/install`, { suiteId })) as { authCode: string };
-  const reply = await kit.api(`service/get_permanent_code?suite_access_token=${sat}`, { auth_code: authCode, suite_id: suiteId });
+  const { authCode } = (await kit.control("POST", `corps/${kit.corpid}/install`, { suiteId })) as {
+    authCode: string;
+  };
+  const reply = await kit.api(`service/get_permanent_code?suite_access_token=${sat}`, {
+    auth_code: authCode,
+    suite_id: suiteId,
+  });
   const info = reply.auth_info as { agent: Array<{ agentid: number }> };
   return {
     sat,
@@ -206,7 +225,12 @@ export async function install(kit: Kit, suiteId = SUITE): Promise<Granted> {
 }
 
 /** Walks a page like a browser without scripts: the form's action and hidden fields, then the button. */
-export async function submitForm(page: string, base: string, testId: string, change: Record<string, string> = {}): Promise<Response> {
+export async function submitForm(
+  page: string,
+  base: string,
+  testId: string,
+  change: Record<string, string> = {},
+): Promise<Response> {
   const form = new RegExp(`<form[^>]*data-testid="${testId}"[^>]*>([\\s\\S]*?)</form>`).exec(page);
   if (form === null) throw new Error(`no form ${testId} in: ${page.slice(0, 500)}`);
   const action = /action="([^"]*)"/.exec(form[0])?.[1] ?? "";
@@ -218,16 +242,24 @@ export async function submitForm(page: string, base: string, testId: string, cha
     const options = [...(select[2] ?? "").matchAll(/<option[^>]*value="([^"]*)"([^>]*)>/g)];
     const chosen = options.filter((option) => option[0].includes("selected"));
     const isMany = select[0].includes("multiple");
-    for (const option of isMany ? chosen : [chosen[0] ?? options[0]]) if (option?.[1] !== undefined) body.append(select[1] ?? "", decodeHtml(option[1]));
+    for (const option of isMany ? chosen : [chosen[0] ?? options[0]])
+      if (option?.[1] !== undefined) body.append(select[1] ?? "", decodeHtml(option[1]));
   }
   for (const [name, value] of Object.entries(change)) body.set(name, value);
   return fetch(new URL(action.replaceAll("&amp;", "&"), base), { method: "POST", body, redirect: "manual" });
 }
 
 function decodeHtml(text: string): string {
-  return text.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  return text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }
 
 export function tag(xml: string, name: string): string {
-  return new RegExp(`<${name}>\\s*(?:<!\\[CDATA\\[)?([\\s\\S]*?)(?:\\]\\]>)?\\s*</${name}>`).exec(xml)?.[1] ?? "";
+  return (
+    new RegExp(`<${name}>\\s*(?:<!\\[CDATA\\[)?([\\s\\S]*?)(?:\\]\\]>)?\\s*</${name}>`).exec(xml)?.[1] ?? ""
+  );
 }

@@ -20,7 +20,10 @@ interface Vector {
   mustFailAs?: { stage: string; code: number } | string;
 }
 const file = path.join(import.meta.dirname, "../vectors/wecom-callback.json");
-const { vectors, negative } = JSON.parse(readFileSync(file, "utf8")) as { vectors: Vector[]; negative: Vector[] };
+const { vectors, negative } = JSON.parse(readFileSync(file, "utf8")) as {
+  vectors: Vector[];
+  negative: Vector[];
+};
 
 function keyOf(vector: { encodingAESKey: string }): Buffer {
   const key = decodeAesKey(vector.encodingAESKey);
@@ -31,13 +34,20 @@ function keyOf(vector: { encodingAESKey: string }): Buffer {
 describe("published vectors", () => {
   test.each(vectors)("$id: opens, seals byte for byte, signs", (vector) => {
     const key = keyOf(vector);
-    expect(open(key, vector.encrypt, vector.receiveId)).toEqual({ ok: true, message: vector.plaintext, receiveId: vector.receiveId });
-    expect(seal(key, vector.plaintext, vector.receiveId, Buffer.from(vector.randomHex, "hex"))).toBe(vector.encrypt);
+    expect(open(key, vector.encrypt, vector.receiveId)).toEqual({
+      ok: true,
+      message: vector.plaintext,
+      receiveId: vector.receiveId,
+    });
+    expect(seal(key, vector.plaintext, vector.receiveId, Buffer.from(vector.randomHex, "hex"))).toBe(
+      vector.encrypt,
+    );
     expect(sign(vector.token, vector.timestamp, vector.nonce, vector.encrypt)).toBe(vector.msgSignature);
   });
 
   test.each(negative)("$id is refused", (vector) => {
-    const isSigned = sign(vector.token, vector.timestamp, vector.nonce, vector.encrypt) === vector.msgSignature;
+    const isSigned =
+      sign(vector.token, vector.timestamp, vector.nonce, vector.encrypt) === vector.msgSignature;
     expect(isSigned && open(keyOf(vector), vector.encrypt, vector.receiveId).ok).toBe(false);
   });
 });
@@ -55,7 +65,11 @@ describe("refusals carry the library's number", () => {
     expect(open(key, seal(key, "hi", "wwa"), "wwb")).toEqual({ ok: false, library: -40005 });
   });
   test("keys of the wrong length or alphabet are none", () => {
-    expect([decodeAesKey("short"), decodeAesKey("!".repeat(43)), decodeAesKey("a".repeat(44))]).toEqual([null, null, null]);
+    expect([decodeAesKey("short"), decodeAesKey("!".repeat(43)), decodeAesKey("a".repeat(44))]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });
 
@@ -65,14 +79,24 @@ propertyTest.prop([fc.string({ unit: "grapheme", maxLength: 300 }), fc.string({ 
     const encodingAESKey = "PjK1gIhqjj6npCwwADiBUSVa4p6zeAMANqJPiNT3bGY";
     const key = keyOf({ encodingAESKey });
     expect(decrypt(encodingAESKey, seal(key, message, receiveId))).toMatchObject({ message, id: receiveId });
-    expect(open(key, encrypt(encodingAESKey, message, receiveId), receiveId)).toMatchObject({ ok: true, message });
+    expect(open(key, encrypt(encodingAESKey, message, receiveId), receiveId)).toMatchObject({
+      ok: true,
+      message,
+    });
     const sealed = seal(key, message, receiveId);
     expect(sign("T", "1", "2", sealed)).toBe(getSignature("T", "1", "2", sealed));
   },
 );
 
 test("XML: CDATA that ends early survives, DOCTYPE is refused, numbers stay text", () => {
-  expect(readXml(writeXml([["A", "x]]>y"], ["N", 9]]))).toEqual({ A: "x]]>y", N: "9" });
+  expect(
+    readXml(
+      writeXml([
+        ["A", "x]]>y"],
+        ["N", 9],
+      ]),
+    ),
+  ).toEqual({ A: "x]]>y", N: "9" });
   expect(readXml('<!DOCTYPE x [<!ENTITY a "b">]><xml><A>1</A></xml>')).toBeNull();
   expect(readXml("<html></html>")).toBeNull();
 });
