@@ -143,15 +143,11 @@ function watch(
   };
   if (first.exitCode === null && first.signalCode === null) first.once("exit", onExit);
   else onExit();
-  // The last chance when the process ends without stop(); the next start would stop it otherwise.
-  const onProcessExit = () => child.kill("SIGINT");
-  process.once("exit", onProcessExit);
 
   const end = async () => {
     const { pid } = child;
     const isRunning = () => child.exitCode === null && child.signalCode === null;
     if (pid !== undefined && isRunning()) await stopPostmaster(pid, isRunning);
-    process.removeListener("exit", onProcessExit);
     release();
   };
   return {

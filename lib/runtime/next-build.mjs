@@ -46,13 +46,10 @@ export async function buildNext({ isLoud }) {
   child.stderr?.on("data", (chunk) => {
     output += chunk;
   });
-  const stop = (signal) => {
-    child.kill(signal);
-    process.exit(130);
-  };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const stop = () => child.kill("SIGTERM");
+  process.once("exit", stop);
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
-  process.removeListener("SIGINT", stop).removeListener("SIGTERM", stop);
+  process.removeListener("exit", stop);
   if (code !== 0) throw new Error(`next build:\n${output}`);
   // The time of its start: what changed while it ran is newer.
   utimesSync(BUILD_ID, startedAt, startedAt);

@@ -116,6 +116,10 @@ export function spawnPostgres(cluster: Cluster): ChildProcess {
     stdio: ["ignore", log, log],
   });
   closeSync(log);
+  // The last chance when our process ends without stopping it; the next start would stop it otherwise.
+  const stopWithUs = () => child.kill("SIGINT");
+  process.once("exit", stopWithUs);
+  child.once("exit", () => process.removeListener("exit", stopWithUs));
   return child;
 }
 
