@@ -40,7 +40,7 @@ export async function handOutToken(
   deps: Deps,
   place: TokenPlace,
   wish: TokenWish,
-  fetch: FetchToken,
+  ask: FetchToken,
 ): Promise<TokenResult> {
   const row = await deps.store.tokens.findToken(place);
   const plan = planToken(row, isRefusedHere(row, wish), deps.clock.now());
@@ -53,7 +53,7 @@ export async function handOutToken(
   const key = `${place.kind} ${place.ownerId} ${row?.version ?? 0} ${plan.isForced}`;
   const running = shared.get(key);
   if (running) return running;
-  const mine = refresh(deps, place, wish, fetch).finally(() => shared.delete(key));
+  const mine = refresh(deps, place, wish, ask).finally(() => shared.delete(key));
   shared.set(key, mine);
   return mine;
 }
@@ -72,7 +72,7 @@ async function refresh(
   deps: Deps,
   place: TokenPlace,
   wish: TokenWish,
-  fetch: FetchToken,
+  ask: FetchToken,
 ): Promise<TokenResult> {
   for (let poll = 0; poll < MAX_POLLS; poll += 1) {
     const row = await deps.store.tokens.findToken(place);
@@ -87,21 +87,21 @@ async function refresh(
           leaseSeconds: LEASE_SECONDS,
           forcedAt: plan.isForced ? now : null,
         });
-    if (lease) return fetchUnderLease(deps, lease, fetch);
+    if (lease) return fetchUnderLease(deps, lease, ask);
     if (plan.isStillGood) return handOut(row) ?? failureOfErrcode(null);
     await sleep(POLL_MS);
   }
   return { ok: false, code: "wecom.unreachable", errcode: null };
 }
 
-async function fetchUnderLease(deps: Deps, lease: TokenLease, fetch: FetchToken): Promise<TokenResult> {
+async function fetchUnderLease(deps: Deps, lease: TokenLease, ask: FetchToken): Promise<TokenResult> {
   const { tokens } = deps.store;
   const renewal = setInterval(() => {
     tokens.renewTokenLease(lease, LEASE_SECONDS).catch(() => {});
   }, RENEW_EVERY_MS);
   try {
     const startedAt = deps.clock.now();
-    const answer = await fetch();
+    const answer = await ask();
     if (answer.ok) {
       // Counted from before the call: the answer may have travelled long.
       const expiresAt = new Date(startedAt.getTime() + answer.value.expiresInSeconds * 1000);
