@@ -3,6 +3,7 @@ import { suiteEvent } from "./events";
 import { strike } from "./faults";
 import type { Suite } from "./state";
 import type { Delivery } from "./state-log";
+import { forgetOldTokens } from "./tokens";
 import type { World } from "./world";
 
 /** protocol.md 1.3: 30 minutes from the push. */
@@ -13,6 +14,7 @@ const FIRST_RETRY_MS = 5000;
 /** Makes a new ticket and pushes it. Older ones live on (rule 3). */
 export async function pushTicket(world: World, suite: Suite): Promise<Delivery> {
   const now = world.clock.now();
+  forgetOldTokens(world);
   suite.tickets = suite.tickets.filter((ticket) => ticket.expiresAt > now - TICKET_LIFE_MS);
   const older = suite.tickets[0];
   const ticket = { value: world.random.text(64), issuedAt: now, expiresAt: now + TICKET_LIFE_MS };

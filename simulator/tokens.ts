@@ -73,10 +73,13 @@ export function killTokens(world: World, filter: TokenFilter): number {
   return killed;
 }
 
-/** Drops what has been dead for a day, so that a long run does not grow without end. */
+/** Drops tokens and codes that have been dead for a day, so that a long run does not grow without end. */
 export function forgetOldTokens(world: World): void {
   const before = world.clock.now() - 86_400_000;
   for (const token of Object.values(world.state.tokens)) {
     if (token.expiresAt < before) delete world.state.tokens[token.value];
+  }
+  for (const code of Object.values(world.state.codes)) {
+    if (code.expiresAt < before) delete world.state.codes[code.value];
   }
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isSameText } from "../envelope";
 import type { AppEnv } from "../http-app";
 import type { World } from "../world";
+import { contactRoutes } from "./contacts";
 import { corpRoutes } from "./corps";
 import { eventRoutes } from "./events";
 import { faultRoutes } from "./faults";
@@ -27,7 +28,7 @@ export function controlRoutes(world: World): Hono<AppEnv> {
     return undefined;
   });
   app.get("/openapi.json", (context) => context.json(openapi(world.settings.url)));
-  for (const routes of [platformRoutes, suiteRoutes, corpRoutes, eventRoutes, faultRoutes])
+  for (const routes of [platformRoutes, suiteRoutes, corpRoutes, contactRoutes, eventRoutes, faultRoutes])
     app.route("/", routes(world));
   app.notFound((context) => context.json({ error: "not_found", message: "see /_sim/openapi.json" }, 404));
   app.onError((error, context) => {

@@ -101,7 +101,7 @@ async function listenLow(server: Server): Promise<number> {
   throw new Error("no free port below 30000");
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listenLow(server);
   await new Promise((resolve) => server.close(resolve));
