@@ -1,0 +1,80 @@
+import { State } from "@/app/_ui/state";
+import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
+import { Ago } from "@/app/console/_parts/ago";
+import { eventNameOf } from "@/lib/core/event-names";
+import type { Locale } from "@/lib/core/texts";
+import type { ShownEvent } from "@/lib/features/console/list-events";
+import type { Translate } from "@/lib/runtime/i18n";
+
+/** Received events, newest first; each row leads to its event. */
+export function EventTable({
+  events,
+  now,
+  locale,
+  t,
+  isShort = false,
+}: {
+  events: readonly (Omit<ShownEvent, "suiteKey" | "corpName"> & Partial<ShownEvent>)[];
+  now: Date;
+  locale: Locale;
+  t: Translate;
+  /** Type and time only, for side panels. */
+  isShort?: boolean;
+}) {
+  const language = locale === "en" ? "en" : "zh";
+  return (
+    <Table label={t("console.events.title")} minWidth={isShort ? 280 : 720}>
+      <TableHead>
+        <Th>{t("console.events.cols.type")}</Th>
+        {isShort ? null : (
+          <>
+            <Th>{t("console.events.cols.corp")}</Th>
+            <Th>{t("console.events.cols.suite")}</Th>
+            <Th>{t("console.events.cols.channel")}</Th>
+          </>
+        )}
+        <Th className="text-right">{t("console.events.cols.receivedAt")}</Th>
+      </TableHead>
+      <tbody>
+        {events.map((event) => (
+          <Tr key={event.id} data-testid="event-row">
+            <Td>
+              <a
+                href={`/console/events/${event.id}`}
+                className="font-semibold text-ink hover:text-accent hover:underline"
+              >
+                {eventNameOf(event.type, language, event.changeType)}
+              </a>
+              <div className="font-mono text-note text-ink-faint">
+                {event.type}
+                {event.changeType ? ` · ${event.changeType}` : ""}
+              </div>
+              {event.isStale ? <State tone="warn">{t("console.events.stale")}</State> : null}
+            </Td>
+            {isShort ? null : (
+              <>
+                <Td>
+                  {event.corpId ? (
+                    <a
+                      href={`/console/corps/${encodeURIComponent(event.corpId)}`}
+                      className="hover:text-accent hover:underline"
+                    >
+                      {event.corpName ?? <code className="font-mono break-all">{event.corpId}</code>}
+                    </a>
+                  ) : (
+                    <span className="text-ink-faint">{t("console.corps.none")}</span>
+                  )}
+                </Td>
+                <Td>{event.suiteKey ?? <span className="text-ink-faint">{t("console.corps.none")}</span>}</Td>
+                <Td className="text-ink-soft">{t(`console.events.channel.${event.channel}`)}</Td>
+              </>
+            )}
+            <Td className="text-right text-ink-soft">
+              <Ago at={event.receivedAt} now={now} t={t} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
