@@ -110,7 +110,7 @@ export default async function HomePage() {
       <section className="grid items-center gap-10 lg:grid-cols-[1fr_420px] lg:gap-16">
         <div>
           <p className="text-table text-accent">{t("site.home.eyebrow")}</p>
-          <h1 className="mt-2 text-[28px] leading-[40px] font-semibold sm:text-display">
+          <h1 className="mt-2 text-[28px] leading-[40px] font-semibold break-keep sm:text-[38px] sm:leading-[52px]">
             {t("site.home.headline")}
           </h1>
           <p className="mt-4 max-w-xl text-lead text-ink-soft">{t("site.home.lead")}</p>
@@ -122,7 +122,7 @@ export default async function HomePage() {
               {t("site.home.already")}{" "}
               <a
                 href="/corp"
-                className="inline-flex items-center gap-0.5 rounded text-accent hover:underline"
+                className="inline-flex items-center gap-0.5 rounded text-accent underline underline-offset-4"
               >
                 {t("site.home.alreadyLink")}
                 <ArrowUpRight aria-hidden className="size-4" />

@@ -42,7 +42,7 @@ export function Facts({ children }: { children: ReactNode }) {
 
 export function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
   return (
-    <div className="grid gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 sm:grid-cols-[minmax(8rem,11rem)_1fr]">
+    <div className="grid gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 sm:grid-cols-[minmax(8rem,14rem)_1fr]">
       <dt className="text-table text-ink-faint">{label}</dt>
       <dd className="min-w-0 text-body text-ink">{children}</dd>
     </div>

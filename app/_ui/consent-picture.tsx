@@ -17,13 +17,13 @@ const TILES = ["#37618e", "#7a4f8c", "#3f6b2f", "#8a5317", "#94405a"];
 /** The picture beside the headline: a consent card, and the Workbench it leads to. Decoration only. */
 export function ConsentPicture({ texts }: { texts: ConsentPictureTexts }) {
   return (
-    <div aria-hidden className="relative mx-auto h-[400px] w-full max-w-[420px] select-none">
+    <div aria-hidden className="relative mx-auto h-[440px] w-full max-w-[420px] select-none">
       <div className="absolute inset-x-2 top-8 bottom-6 rounded-[28px] bg-accent-soft" />
-      <svg viewBox="0 0 420 400" className="absolute inset-0 size-full text-accent" role="presentation">
+      <svg viewBox="0 0 420 440" className="absolute inset-0 size-full text-accent" role="presentation">
         <g fill="none" stroke="currentColor" strokeOpacity="0.22" strokeWidth="1.5">
-          <path d="M110 376V236a100 100 0 0 1 200 0v140" />
-          <path d="M76 376V236a134 134 0 0 1 268 0v140" />
-          <path d="M42 376V236a168 168 0 0 1 336 0v140" />
+          <path d="M110 416V236a100 100 0 0 1 200 0v180" />
+          <path d="M76 416V236a134 134 0 0 1 268 0v180" />
+          <path d="M42 416V236a168 168 0 0 1 336 0v180" />
         </g>
       </svg>
 

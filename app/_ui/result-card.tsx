@@ -36,10 +36,10 @@ export function ResultCard({
         <span className={`grid size-14 place-items-center rounded-2xl ${disc}`}>
           <Icon aria-hidden className={`size-7 ${kind === "pending" ? "motion-safe:animate-spin" : ""}`} />
         </span>
-        <h1 className="mt-5 text-headline font-semibold" role={kind === "pending" ? "status" : undefined}>
-          {title}
-        </h1>
-        <div className="mt-2 text-lead text-ink-soft">{children}</div>
+        <h1 className="mt-5 text-headline font-semibold">{title}</h1>
+        <div className="mt-2 text-lead text-ink-soft" role={kind === "pending" ? "status" : undefined}>
+          {children}
+        </div>
         {actions ? <div className="mt-7 flex flex-wrap gap-3">{actions}</div> : null}
       </div>
       {foot ? <div className="border-t border-line bg-sunken px-6 py-5 sm:px-10">{foot}</div> : null}

@@ -57,6 +57,18 @@ function Ids({
   );
 }
 
+function AgentList({ agents, t }: { agents: AgentFacts[]; t: Translate }) {
+  if (agents.length === 0)
+    return <p className="border-t border-line px-5 py-4 text-ink-soft">{t("site.corp.noAgents")}</p>;
+  return (
+    <ul>
+      {agents.map((agent) => (
+        <Agent key={agent.agentId} agent={agent} t={t} />
+      ))}
+    </ul>
+  );
+}
+
 function levelText(level: number, t: Translate): string {
   const known = ["l0", "l1", "l2", "l3", "l4", "l5"] as const;
   const key = known[level];
@@ -166,7 +178,7 @@ function Admins({ authorization, t, ownUserId }: Props & { ownUserId: string }) 
         <p className="mt-1 text-ink-soft">{t("site.corp.noAdmins")}</p>
       ) : (
         <>
-          <ul className="mt-1.5 grid gap-x-6 gap-y-1.5 sm:grid-cols-2">
+          <ul className="mt-1.5 grid gap-x-12 gap-y-1.5 sm:grid-cols-2">
             {admins.map((admin) => (
               <li key={admin.userId} className="flex items-center justify-between gap-3">
                 <span className="min-w-0 truncate font-mono text-table" title={admin.userId}>
@@ -193,6 +205,8 @@ function Admins({ authorization, t, ownUserId }: Props & { ownUserId: string }) 
 /** One suite that this enterprise authorised: state, what to do, its apps with their range, admins, who and when. */
 export function AuthorizationCard({ authorization, t, ownUserId }: Props & { ownUserId: string }) {
   const { agents, status } = authorization;
+  // After a cancellation WeCom tells nothing more, and what it told before is no longer true.
+  const isOver = status === "cancelled" || status === "purged";
   return (
     <section
       className="overflow-hidden rounded-xl border border-line bg-surface"
@@ -206,16 +220,8 @@ export function AuthorizationCard({ authorization, t, ownUserId }: Props & { own
         </Badge>
       </header>
       <NextStep authorization={authorization} t={t} />
-      {agents.length === 0 ? (
-        <p className="border-t border-line px-5 py-4 text-ink-soft">{t("site.corp.noAgents")}</p>
-      ) : (
-        <ul>
-          {agents.map((agent) => (
-            <Agent key={agent.agentId} agent={agent} t={t} />
-          ))}
-        </ul>
-      )}
-      <Admins authorization={authorization} t={t} ownUserId={ownUserId} />
+      {isOver ? null : <AgentList agents={agents} t={t} />}
+      {isOver ? null : <Admins authorization={authorization} t={t} ownUserId={ownUserId} />}
       <AuthorizationFacts authorization={authorization} t={t} />
     </section>
   );

@@ -29,7 +29,7 @@ export function InstallButton({
           {text}
         </a>
       )}
-      <p className="mt-1.5 text-center text-note text-ink-faint">{hint}</p>
+      {suite.notReady ? null : <p className="mt-1.5 text-center text-note text-ink-faint">{hint}</p>}
     </div>
   );
 }

@@ -9,7 +9,7 @@ export async function HowToEnter() {
       <NumberedList items={[t("site.how.one"), t("site.how.two"), t("site.how.three")]} />
       <p className="mt-5 text-ink-soft">
         {t("site.how.install")}{" "}
-        <a href="/#apps" className="rounded text-accent hover:underline">
+        <a href="/#apps" className="rounded text-accent underline underline-offset-4">
           {t("site.how.installLink")}
         </a>
       </p>

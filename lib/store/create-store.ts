@@ -17,7 +17,6 @@ import { createCorpsStore } from "@/lib/store/corps";
 import { createEndpointsStore } from "@/lib/store/endpoints";
 import { PrismaClient } from "@/lib/store/generated/client";
 import { createInboundEventsStore } from "@/lib/store/inbound-events";
-import { createInstallOutcomesStore } from "@/lib/store/install-outcomes";
 import { createInstallStatesStore } from "@/lib/store/install-states";
 import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
 import { createOwnCorpStore } from "@/lib/store/own-corp";
@@ -99,7 +98,6 @@ export function createStore(options: StoreOptions) {
     pendingSignIns: createPendingSignInsStore(context),
     adminSessions: createAdminSessionsStore(context),
     ownCorp: createOwnCorpStore(context),
-    installOutcomes: createInstallOutcomesStore(context),
     async close(): Promise<void> {
       await prisma.$disconnect();
       await Promise.all([pool.end(), callbackPool.end()]);

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { AskAgain } from "@/app/_ui/ask-again";
 import { ButtonLink } from "@/app/_ui/button";
 import { CopyId } from "@/app/_ui/copy-id";
 import { NumberedList, Reference, ResultCard } from "@/app/_ui/result-card";
@@ -87,8 +88,7 @@ export default async function InstallDonePage({ params, searchParams }: Props) {
       {outcome.kind === "done" ? <Done t={t} app={suite.name} outcome={outcome} /> : null}
       {outcome.kind === "pending" ? (
         <>
-          {/* No script needed: the page asks again by itself until the worker is done. */}
-          <meta httpEquiv="refresh" content={String(REFRESH_SECONDS)} />
+          <AskAgain everySeconds={REFRESH_SECONDS} />
           <ResultCard
             kind="pending"
             testId="install-pending"
