@@ -4,6 +4,7 @@ import { linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** Trouble with PORTAL_DATA_DIR or the embedded database; the message is meant for people. */
 export class DataDirError extends Error {
@@ -63,6 +64,9 @@ function removeDead(file: string, inode: number): void {
   }
 }
 
+/** A portal that was just told to stop needs a moment; a restart must not fail for that. */
+const WAIT_MS = 3_000;
+
 /** Makes sure that no other portal uses this data dir as long as this process lives. The dir must exist. */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const file = socketPath(dataDir);
@@ -73,7 +77,8 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
     throw new DataDirError(`数据目录不可写 / cannot write to PORTAL_DATA_DIR ${dataDir} (${error.code})`);
   });
   if (isPipe) return { release: () => server.close() };
-  for (let attempt = 0; attempt < 20; attempt++) {
+  const deadline = performance.now() + WAIT_MS;
+  for (;;) {
     try {
       linkSync(own, file);
       rmSync(own, { force: true });
@@ -86,13 +91,12 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
     }
     const inode = statSync(file, { throwIfNoEntry: false })?.ino;
     if (await isAnswered(file)) {
-      server.close();
-      rmSync(own, { force: true });
-      throw inUse(dataDir);
-    }
-    if (inode !== undefined) removeDead(file, inode);
+      if (performance.now() > deadline) break;
+      await delay(100);
+    } else if (inode !== undefined) removeDead(file, inode);
   }
   server.close();
+  rmSync(own, { force: true });
   throw inUse(dataDir);
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { generateClient } from "../../prisma/generate.mjs";
 import { bundle, importBundle, ROOT } from "./bundle.mjs";
+import { endWithNpm } from "./end-with-npm.mjs";
 import { buildNext, isNextBuilt } from "./next-build.mjs";
 
 /**
@@ -55,6 +56,7 @@ function exitOnEarlySignals() {
 
 async function run(command, args) {
   exitOnEarlySignals();
+  endWithNpm();
   if (NEEDS_SETTINGS.has(command)) await checkSettings(command);
   if (args.includes("--check-config")) {
     console.log("配置正确 / the settings are right");
