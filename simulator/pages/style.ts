@@ -30,6 +30,7 @@ table{border-collapse:collapse;width:100%;font-size:13px;line-height:20px}
 th,td{text-align:left;vertical-align:top;padding:8px;border-bottom:1px solid var(--line)}
 code,pre{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12px;word-break:break-all;white-space:pre-wrap}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:6px 16px;margin:0}
+dl+*{margin-top:14px}li{padding:5px 0}
 dt{color:var(--grey)}dd{margin:0}
 .row{display:flex;flex-wrap:wrap;gap:8px;align-items:end}
 .ok{color:var(--green)}.bad{color:var(--red)}
