@@ -62,11 +62,11 @@ export function Notice({
   return (
     <div
       role={tone === "bad" || tone === "warn" ? "alert" : "status"}
-      className={`flex gap-3 rounded-lg px-4 py-3 ${soft}`}
+      className={`flex flex-wrap gap-3 rounded-lg px-4 py-3 sm:flex-nowrap ${soft}`}
       data-testid={testId}
     >
       <Icon aria-hidden className="mt-0.5 size-[18px] shrink-0" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-4/5">
         {title ? <p className="font-semibold">{title}</p> : null}
         {children ? <div className="text-ink">{children}</div> : null}
       </div>

@@ -52,9 +52,7 @@ export async function InstallFailure({
       </p>
       {said && errcode !== null ? (
         <p className="mt-2 text-body">
-          {t("site.install.failed.wecom", { meaning: said.meaning, errcode: String(errcode) })}
-          {locale === "en" ? " " : ""}
-          {said.advice}
+          {t("site.install.failed.wecom", { ...said, errcode: String(errcode) })}
         </p>
       ) : null}
       {suite ? <p className="mt-2 text-body">{t("site.install.failed.app", { app: suite.name })}</p> : null}

@@ -5,7 +5,7 @@ export const siteEn: typeof siteZhCn = {
   home: {
     title: "Authorise apps for WeCom",
     eyebrow: "For WeCom administrators",
-    headline: "Authorise once, and the app is on everyone’s Workbench",
+    headline: "Authorise once, ready for everyone",
     lead: "Your administrator decides inside WeCom who may use an app and what it may read. It works at once, and you can take it back at any time.",
     seeApps: "Choose an app",
     already: "Already installed?",
@@ -35,7 +35,7 @@ export const siteEn: typeof siteZhCn = {
     steps: {
       one: {
         title: "Press the button",
-        body: "Choose an app and press its button. It leads to WeCom’s authorisation page.",
+        body: "Choose an app and press its button. It leads to WeCom's authorisation page.",
       },
       two: {
         title: "Confirm in WeCom",
@@ -50,7 +50,7 @@ export const siteEn: typeof siteZhCn = {
     facts: {
       scope: {
         title: "You decide the range",
-        body: "The app sees only the departments, members and tags you chose. Change them later in WeCom’s admin console.",
+        body: "The app sees only the departments, members and tags you chose. Change them later in WeCom's admin console.",
       },
       withdraw: {
         title: "Take it back at any time",
@@ -78,13 +78,13 @@ export const siteEn: typeof siteZhCn = {
   install: {
     done: {
       title: "{corp} is authorised",
-      body: "“{app}” can now be used in your enterprise’s WeCom.",
+      body: '"{app}" can now be used in your enterprise\'s WeCom.',
       corpId: "Corp ID",
       nextTitle: "What happens next",
       next: {
-        one: "Members in the visible range open “{app}” on their WeCom Workbench.",
-        two: "To see the state and the visible range, sign in to WeCom’s admin console, open “{app}” under app management and press the business-setting link (业务设置).",
-        three: "To change members or withdraw the authorisation, use the app’s page in the same console.",
+        one: 'Members in the visible range open "{app}" on their WeCom Workbench.',
+        two: 'To see the state and the visible range, sign in to WeCom\'s admin console, open "{app}" under app management and press the business-setting link (业务设置).',
+        three: "To change members or withdraw the authorisation, use the app's page in the same console.",
       },
     },
     pending: {
@@ -94,21 +94,21 @@ export const siteEn: typeof siteZhCn = {
     failed: {
       title: "The authorisation was not completed",
       app: "App: {app}",
-      wecom: "WeCom answered: {meaning} ({errcode})",
+      wecom: "WeCom answered: {meaning} ({errcode}). {advice}.",
       retry: "Authorise again",
     },
   },
   signIn: {
     confirm: {
       title: "Confirm sign-in",
-      lead: "You are about to enter your enterprise’s app page. Check that the enterprise and the person are right.",
+      lead: "You are about to enter your enterprise's app page. Check that the enterprise and the person are right.",
       corp: "Enterprise",
       person: "Administrator",
       app: "App",
       button: "Continue as {name}",
-      notYou: "Not you? Close this page and enter again from your enterprise’s WeCom admin console.",
+      notYou: "Not you? Close this page and enter again from your enterprise's WeCom admin console.",
       other:
-        "This browser is signed in to “{corp}” ({name}). Continuing signs out of it and in to “{nextCorp}”.",
+        'This browser is signed in to "{corp}" ({name}). Continuing signs out of it and in to "{nextCorp}".',
       same: "This browser is signed in to the same enterprise ({name}). Continuing signs in anew.",
       unnamed: "Administrator",
     },
@@ -124,7 +124,7 @@ export const siteEn: typeof siteZhCn = {
   how: {
     title: "Please enter from WeCom",
     body: "This page shows only your own enterprise, so WeCom has to confirm that you administer it.",
-    one: "Open WeCom’s admin console at work.weixin.qq.com and sign in as an administrator.",
+    one: "Open WeCom's admin console at work.weixin.qq.com and sign in as an administrator.",
     two: "Go to app management (应用管理) and open the installed app under third-party apps (第三方).",
     three: "Press the business-setting link (业务设置). It brings you back here, signed in.",
     install: "Not installed yet?",
@@ -179,7 +179,7 @@ export const siteEn: typeof siteZhCn = {
     nextTitle: "What to do next",
     next: {
       active:
-        "All is well. Members open the app on their WeCom Workbench. To change the visible range or the administrators, use the app’s page in WeCom’s admin console.",
+        "All is well. Members open the app on their WeCom Workbench. To change the visible range or the administrators, use the app's page in WeCom's admin console.",
       cancelled:
         "This app was removed in WeCom and we no longer access your enterprise. Authorise it again to use it again.",
       reauthorize:

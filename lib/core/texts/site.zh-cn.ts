@@ -76,7 +76,7 @@ export const siteZhCn = {
     failed: {
       title: "授权没有完成",
       app: "应用：{app}",
-      wecom: "企业微信的答复：{meaning}（{errcode}）",
+      wecom: "企业微信的答复：{meaning}（{errcode}）。{advice}。",
       retry: "重新授权",
     },
   },
