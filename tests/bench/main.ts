@@ -1,0 +1,206 @@
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { parseSuiteKey } from "@/lib/core/ids";
+import { startEmbeddedPostgres } from "@/lib/runtime/embedded-postgres";
+import { systemClock, systemIds } from "@/lib/runtime/system";
+import { createStore } from "@/lib/store/create-store";
+import { applyMigrations } from "@/prisma/migrate.mjs";
+import { type LoadPlan, type LoadResult, runLoad } from "./load";
+import { KEY_TEXT, SUITE_ID, TOKEN } from "./messages";
+import { type Contender, KEY_RING, runServer } from "./servers";
+
+const CHILD = "bench-child";
+const FILE = fileURLToPath(import.meta.url);
+const CONTENDERS: Contender[] = ["bare", "sdk", "door"];
+const NAMES: Record<Contender, string> = {
+  bare: "node:http, single INSERT",
+  sdk: "fastify + @wecom/crypto, single INSERT",
+  door: "the door",
+};
+const CONNECTIONS = 64;
+const OPEN_PER_SECOND = 500;
+const MEGABYTE = 1024 * 1024;
+
+type Memory = { rss: number; maxRss: number; cpu: NodeJS.CpuUsage };
+type Figures = {
+  contender: Contender;
+  closed: LoadResult;
+  open: LoadResult;
+  rssMegabytes: number;
+  rows: number;
+};
+
+/** Server and database on one processor, the load on another, as far as the machine has two and can be told to. */
+const canPin = os.cpus().length > 1 && spawnSync("taskset", ["-V"]).status === 0;
+function pin(pid: number | undefined, processor: number): void {
+  if (canPin && pid !== undefined) spawnSync("taskset", ["-acp", String(processor), String(pid)]);
+}
+
+function start(args: unknown[]): ChildProcess {
+  return fork(FILE, [CHILD, JSON.stringify(args)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+}
+
+function hear<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    child.once("message", (message) => resolve(message as T));
+    child.once("exit", (code) => reject(new Error(`a bench process ended with ${code}`)));
+  });
+}
+
+async function load(plan: LoadPlan): Promise<LoadResult> {
+  const child = start(["load", plan]);
+  pin(child.pid, 1);
+  const result = await hear<LoadResult>(child);
+  child.disconnect();
+  return result;
+}
+
+/** A database of its own with one suite in it. */
+async function prepare(adminUrl: string, name: string): Promise<{ databaseUrl: string; suiteRowId: string }> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+  await admin.end();
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  await applyMigrations({ databaseUrl: url.href });
+  const store = createStore({ databaseUrl: url.href, keyRing: KEY_RING, clock: systemClock, ids: systemIds });
+  const key = parseSuiteKey("bench");
+  if (!key) throw new Error("the bench suite key is malformed");
+  const suite = { key, name: "Bench", suiteId: SUITE_ID, installAuthType: 0 as const, appIds: [] };
+  const saved = await store.suites.saveSuite({ ...suite, kind: "app", dialect: "wecom" });
+  await store.callbackKeys.addCallbackKey(
+    saved.suite.id,
+    { token: TOKEN, encodingAesKey: KEY_TEXT },
+    new Date(),
+  );
+  await store.provider.saveProvider({ corpId: "wwbenchprovider01" });
+  await store.close();
+  return { databaseUrl: url.href, suiteRowId: saved.suite.id };
+}
+
+async function countRows(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const found = await client.query(
+    "SELECT count(*)::int AS n FROM inbound_events e JOIN work_items w ON w.subject_id = e.id::text",
+  );
+  await client.query("CHECKPOINT");
+  await client.end();
+  return found.rows[0].n;
+}
+
+async function measure(
+  contender: Contender,
+  adminUrl: string,
+  port: number,
+  isQuick: boolean,
+): Promise<Figures> {
+  const { databaseUrl, suiteRowId } = await prepare(adminUrl, `bench_${contender}`);
+  const server = start(["server", contender, databaseUrl, suiteRowId, port]);
+  pin(server.pid, 0);
+  await hear(server);
+  const seconds = isQuick ? 2 : 8;
+  const base = { port, connections: CONNECTIONS, perSecond: OPEN_PER_SECOND, seconds };
+  const closed = await load({ ...base, mode: "closed", run: "c", messages: seconds * 25_000 });
+  const open = await load({ ...base, mode: "open", run: "o", messages: 0 });
+  const memory = hear<Memory>(server);
+  server.send("memory");
+  const { maxRss } = await memory;
+  server.disconnect();
+  const rows = await countRows(databaseUrl);
+  return { contender, closed, open, rssMegabytes: maxRss / MEGABYTE, rows };
+}
+
+function judge(figures: Figures[]) {
+  const bare = figures.find((one) => one.contender === "bare");
+  const door = figures.find((one) => one.contender === "door");
+  if (!bare || !door) throw new Error("a contender is missing");
+  const ratio = door.closed.perSecond / bare.closed.perSecond;
+  return {
+    ratio,
+    goals: {
+      "at least 2.0 × bare durable callbacks a second": ratio >= 2,
+      "p99 under full load not above bare's": door.closed.p99 <= bare.closed.p99,
+      "p99 at most 10 ms at 500 a second": door.open.p99 <= 10,
+      "at most 200 MB": door.rssMegabytes <= 200,
+      "every answered callback is stored": figures.every(
+        (one) => one.rows >= one.closed.good + one.open.good,
+      ),
+    },
+  };
+}
+
+function print(figures: Figures[], verdict: ReturnType<typeof judge>): void {
+  console.table(
+    Object.fromEntries(
+      figures.map(({ contender, closed, open, rssMegabytes }) => [
+        NAMES[contender],
+        {
+          "durable/s": Math.round(closed.perSecond),
+          "p50 ms": Number(closed.p50.toFixed(1)),
+          "p99 ms": Number(closed.p99.toFixed(1)),
+          [`p99 ms at ${OPEN_PER_SECOND}/s`]: Number(open.p99.toFixed(1)),
+          refused: closed.bad + open.bad,
+          "max RSS MB": Math.round(rssMegabytes),
+        },
+      ]),
+    ),
+  );
+  console.log(`the door: ${verdict.ratio.toFixed(2)} × bare`);
+  for (const [goal, isMet] of Object.entries(verdict.goals))
+    console.log(`${isMet ? "met    " : "NOT met"}  ${goal}`);
+}
+
+/** Measures all contenders one after another on one throw-away PostgreSQL that keeps its promises (fsync on). */
+export async function main(_command: string, args: string[]): Promise<void> {
+  const isQuick = args.includes("--quick");
+  const folder = mkdtempSync(path.join(os.tmpdir(), "portal-bench-"));
+  chmodSync(folder, 0o711);
+  const server = await startEmbeddedPostgres({ dataDir: folder, log: () => {} });
+  try {
+    const admin = new pg.Client({ connectionString: server.databaseUrl });
+    await admin.connect();
+    const main = await admin.query(
+      "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid",
+    );
+    await admin.end();
+    pin(main.rows[0].pid, 0);
+    const figures: Figures[] = [];
+    for (const [at, contender] of CONTENDERS.entries()) {
+      console.log(`measuring ${NAMES[contender]} …`);
+      figures.push(await measure(contender, server.databaseUrl, 22_710 + at, isQuick));
+    }
+    const verdict = judge(figures);
+    print(figures, verdict);
+    const out = path.resolve("dist", "bench-result.json");
+    mkdirSync(path.dirname(out), { recursive: true });
+    const machine = {
+      processors: os.cpus().length,
+      model: os.cpus()[0]?.model,
+      node: process.version,
+      isPinned: canPin,
+    };
+    writeFileSync(
+      out,
+      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict }, null, 2)}\n`,
+    );
+    console.log(`written to ${path.relative(process.cwd(), out)}`);
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[2] === CHILD) {
+  const [role, ...rest] = JSON.parse(process.argv[3] ?? "[]");
+  if (role === "server") await runServer(...(rest as Parameters<typeof runServer>));
+  else {
+    const plan: LoadPlan = rest[0];
+    process.send?.(await runLoad(plan));
+  }
+}
