@@ -95,7 +95,7 @@ export const consoleEn: typeof consoleZhCn = {
     corp: {
       title: "First enterprise authorised",
       todo: "Press the authorise button on the site, or install the app from WeCom.",
-      broken: "",
+      broken: "No enterprise is authorised at present.",
     },
     state: { done: "Done", broken: "No longer true", next: "To do", later: "Waits for the step before" },
     evidence: "Last: {time}",

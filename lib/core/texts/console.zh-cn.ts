@@ -93,7 +93,7 @@ export const consoleZhCn = {
     corp: {
       title: "第一个企业完成授权",
       todo: "在首页点击「微信企业号应用授权」，或从企业微信安装应用。",
-      broken: "",
+      broken: "目前没有授权中的企业。",
     },
     state: { done: "已完成", broken: "已失效", next: "待完成", later: "等待前一步" },
     evidence: "最近：{time}",

@@ -3,7 +3,7 @@ import type { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
 import { getProviderToken } from "@/lib/features/tokens/get-provider-token";
 import { errcodeOf } from "@/lib/wecom/answer";
-import { isAuthCodeRefused, isTokenRefused } from "@/lib/wecom/errcodes";
+import { isAuthCodeRefused, isTokenRefused, isWorthRepeating } from "@/lib/wecom/errcodes";
 import type { LoginInfo } from "@/lib/wecom/facts";
 
 export type LoginRedeemed =
@@ -24,6 +24,7 @@ export async function redeemLoginCode(deps: Deps, authCode: Secret): Promise<Log
   if (answer.ok) return { ok: true, value: answer.value };
   const errcode = errcodeOf(answer.error);
   if (isAuthCodeRefused(answer.error)) return { ok: false, code: "sign_in.code_refused", errcode };
-  if (answer.error.kind === "refused") return { ok: false, code: "wecom.refused", errcode };
-  return { ok: false, code: "wecom.unreachable", errcode };
+  // Busy and out of reach are the same to the person: try again shortly.
+  const code = isWorthRepeating(answer.error) ? "wecom.unreachable" : "wecom.refused";
+  return { ok: false, code, errcode };
 }
