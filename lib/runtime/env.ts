@@ -161,9 +161,9 @@ export function parseSettings(command: Command, env: Environment): Settings {
 
 let loaded: Settings | undefined;
 
-/** Reads and checks the environment for a command; throws `ConfigError` with everything that is wrong. */
-export function loadSettings(command: Command): Settings {
-  loaded = parseSettings(command, process.env);
+/** Reads and checks the environment for a command, `overrides` before it (the demonstration); throws `ConfigError` with everything that is wrong. */
+export function loadSettings(command: Command, overrides: Environment = {}): Settings {
+  loaded = parseSettings(command, { ...process.env, ...overrides });
   return loaded;
 }
 

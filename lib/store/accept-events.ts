@@ -27,7 +27,7 @@ export type AcceptedEvent = {
 /** `duplicate`: the same meaning had been stored before; nothing was added. */
 export type Acceptance = { outcome: "stored" | "duplicate"; id: string };
 
-type Row = AcceptedEvent & { id: string; workId: string; sealed: Buffer<ArrayBuffer> };
+type Row = AcceptedEvent & { id: string; sealed: Buffer<ArrayBuffer> };
 
 const MAX_GROUP_ROWS = 200;
 const MAX_GROUPS_IN_FLIGHT = 2;
@@ -35,15 +35,15 @@ const MAX_GROUPS_IN_FLIGHT = 2;
 /**
  * Stores events and their work rows: one statement, so both exist or neither (promise R2), and one round trip (R1).
  *
- * Whether a data message's corp is one of the suite's is looked up in the same statement.
+ * A work row made here has the id of its event. Whether a data message's corp is one of the suite's is looked up in the same statement.
  */
 const ACCEPT = `
 WITH given AS (
   SELECT * FROM unnest(
     $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-    $9::timestamptz[], $10::bytea[], $11::boolean[], $12::bytea[], $13::uuid[], $14::int[], $15::timestamptz[]
+    $9::timestamptz[], $10::bytea[], $11::boolean[], $12::bytea[], $13::int[], $14::timestamptz[]
   ) AS g(id, suite_row_id, channel, type, change_type, corp_id, receive_id, platform_time,
-         received_at, meaning_hash, is_stale, payload_sealed, work_id, priority, parked_until)
+         received_at, meaning_hash, is_stale, payload_sealed, priority, parked_until)
 ), stored AS (
   INSERT INTO inbound_events (id, suite_row_id, channel, type, change_type, corp_id, receive_id, platform_time,
                               received_at, meaning_hash, is_stale, payload_sealed)
@@ -53,7 +53,7 @@ WITH given AS (
   RETURNING id
 ), work AS (
   INSERT INTO work_items (id, kind, subject_id, priority, run_at, created_at)
-  SELECT g.work_id, CASE WHEN p.is_parked THEN 'parked_event' ELSE 'event' END, g.id::text, g.priority,
+  SELECT g.id, CASE WHEN p.is_parked THEN 'parked_event' ELSE 'event' END, g.id::text, g.priority,
          CASE WHEN p.is_parked THEN g.parked_until ELSE g.received_at END, g.received_at
   FROM given g JOIN stored s ON s.id = g.id
   CROSS JOIN LATERAL (SELECT g.parked_until IS NOT NULL AND NOT EXISTS (
@@ -93,7 +93,6 @@ export function createEventAcceptance({ callbackPool, sealer, ids }: StoreContex
         column((row) => row.meaningHash),
         column((row) => row.isStale),
         column((row) => row.sealed),
-        column((row) => row.workId),
         column((row) => row.priority),
         column((row) => row.parkUnlessKnownUntil?.toISOString() ?? null),
       ],
@@ -114,7 +113,7 @@ export function createEventAcceptance({ callbackPool, sealer, ids }: StoreContex
     acceptEvent(event: AcceptedEvent): Promise<Acceptance> {
       const id = ids.uuid();
       const sealed = sealer.seal("inbound_events", id, "payload", event.payload);
-      return groups.add({ ...event, id, workId: ids.uuid(), sealed });
+      return groups.add({ ...event, id, sealed });
     },
     /** Resolves when every accepted event has been answered; for a shutdown that loses nothing. */
     whenAllAccepted: () => groups.idle(),

@@ -52,8 +52,9 @@ function startBare(databaseUrl: string, suiteRowId: string, port: number): Promi
     const query = readCallbackQuery(url.slice(url.indexOf("?") + 1));
     const envelope = readEnvelope(body);
     const opened = query && envelope && openSigned(keys, query, envelope.encrypt);
-    const content = opened && opened.receiveId === SUITE_ID && readXml(opened.message);
-    if (!content?.ok) return false;
+    if (!opened || opened.receiveId !== SUITE_ID) return false;
+    const content = readXml(opened.message);
+    if (!content.ok) return false;
     const read = (name: string) => textOf(content.value, name) ?? "";
     const time = Number(read("TimeStamp"));
     await insert({ type: read("InfoType"), corpId: read("AuthCorpId"), time }, opened.message.toString());

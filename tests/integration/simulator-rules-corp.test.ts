@@ -126,6 +126,11 @@ describe("rule 9: cancellation", () => {
     expect(
       await kit.api(`service/get_permanent_code?suite_access_token=${sat}`, { auth_code: authCode }),
     ).toMatchObject({ errcode: 40078 });
+    // Nor does a reinstall bring it back to life.
+    await kit.control("POST", `corps/${kit.corpid}/install`, { suiteId: "crm" });
+    expect(
+      await kit.api(`service/get_permanent_code?suite_access_token=${sat}`, { auth_code: authCode }),
+    ).toMatchObject({ errcode: 40078 });
   });
 });
 

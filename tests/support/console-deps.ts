@@ -18,7 +18,8 @@ export const PASSWORD = "correct horse battery";
 /** Deps of the console on a database of its own, with a clock that only moves when told to. */
 export async function createConsoleDeps() {
   const database = await createTestDatabase();
-  let now = Date.parse("2026-11-24T03:00:00.123Z");
+  // Starts at the real time: next-auth compares the end of a session with the machine's own clock.
+  let now = Date.now();
   const clock = { now: () => new Date(now) };
   const ids = { uuid: () => uuidV7(now, randomBytes(10)), random: (bytes: number) => randomBytes(bytes) };
   const silent: Log = { info() {}, warn() {}, error() {} };

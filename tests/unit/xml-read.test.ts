@@ -4,7 +4,7 @@ import { MAX_XML_BYTES, readXml, textOf } from "@/lib/core/xml/read-xml";
 import { writeXml } from "@/lib/core/xml/write-xml";
 
 const read = (text: string) => readXml(Buffer.from(text, "utf8"));
-const valueOf = (text: string) => {
+const contentOf = (text: string) => {
   const result = read(text);
   if (!result.ok) throw new Error(result.code);
   return JSON.parse(JSON.stringify(result.value));
@@ -17,7 +17,7 @@ const codeOf = (text: string) => {
 describe("what WeCom writes", () => {
   test("white space around CDATA and elements is no part of a value", () => {
     expect(
-      valueOf("<xml>\n\t<InfoType> <![CDATA[\nsuite_ticket ]]></InfoType>\n <A> b </A></xml>\n"),
+      contentOf("<xml>\n\t<InfoType> <![CDATA[\nsuite_ticket ]]></InfoType>\n <A> b </A></xml>\n"),
     ).toEqual({
       InfoType: "suite_ticket",
       A: "b",
@@ -26,12 +26,12 @@ describe("what WeCom writes", () => {
 
   test("the vendor's broken samples read: a CDATA without brackets, a stray end tag", () => {
     expect(
-      valueOf("<xml><CorpId>![CDATA[ww11111]]</CorpId><SuiteId><![CDATA[ww1]]></ SuiteId><B>2</B></xml>"),
+      contentOf("<xml><CorpId>![CDATA[ww11111]]</CorpId><SuiteId><![CDATA[ww1]]></ SuiteId><B>2</B></xml>"),
     ).toEqual({ CorpId: "ww11111", SuiteId: "ww1", B: "2" });
   });
 
   test("numbers above 2^53 stay as they are written", () => {
-    expect(valueOf("<xml><MsgId>7302458932457893245</MsgId><Zero>007</Zero></xml>")).toEqual({
+    expect(contentOf("<xml><MsgId>7302458932457893245</MsgId><Zero>007</Zero></xml>")).toEqual({
       MsgId: "7302458932457893245",
       Zero: "007",
     });
@@ -39,7 +39,9 @@ describe("what WeCom writes", () => {
 
   test("text that looks like markup stays text", () => {
     expect(
-      valueOf("<xml><Content><![CDATA[<b>&amp; 🎉 ]] > <!DOCTYPE]]></Content><T>a &amp; &lt;b&gt;</T></xml>"),
+      contentOf(
+        "<xml><Content><![CDATA[<b>&amp; 🎉 ]] > <!DOCTYPE]]></Content><T>a &amp; &lt;b&gt;</T></xml>",
+      ),
     ).toEqual({
       Content: "<b>&amp; 🎉 ]] > <!DOCTYPE",
       T: "a & <b>",
@@ -49,7 +51,7 @@ describe("what WeCom writes", () => {
   test("repeated elements with children, and repeats further down, are lists", () => {
     const xml = `<xml><AccountList><ActiveCode>1</ActiveCode></AccountList><AccountList><ActiveCode>2</ActiveCode></AccountList>
       <SelectedItems><SelectedItem><OptionIds><OptionId>a</OptionId><OptionId>b</OptionId></OptionIds></SelectedItem></SelectedItems></xml>`;
-    expect(valueOf(xml)).toEqual({
+    expect(contentOf(xml)).toEqual({
       AccountList: [{ ActiveCode: "1" }, { ActiveCode: "2" }],
       SelectedItems: { SelectedItem: { OptionIds: { OptionId: ["a", "b"] } } },
     });
@@ -57,7 +59,7 @@ describe("what WeCom writes", () => {
 
   test("an XML declaration may stand before it; an empty element is an empty text", () => {
     expect(
-      valueOf('<?xml version="1.0" encoding="UTF-8"?>\n<xml><A></A><B/><C><![CDATA[]]></C></xml>'),
+      contentOf('<?xml version="1.0" encoding="UTF-8"?>\n<xml><A></A><B/><C><![CDATA[]]></C></xml>'),
     ).toEqual({
       A: "",
       B: "",
@@ -118,7 +120,7 @@ describe("what is refused", () => {
   });
 
   test("B1: entities are never expanded twice, numeric ones never", () => {
-    expect(valueOf("<xml><A>&amp;lt; &#65; &#x41; &lol;</A></xml>")).toEqual({
+    expect(contentOf("<xml><A>&amp;lt; &#65; &#x41; &lol;</A></xml>")).toEqual({
       A: "&lt; &#65; &#x41; &lol;",
     });
   });
@@ -148,10 +150,13 @@ describe("what is refused", () => {
       `${"</ ".repeat(40_000)}</xml>`,
     ];
     for (const text of worst) {
-      read(text);
-      const began = performance.now();
-      read(text);
-      expect(performance.now() - began).toBeLessThan(20);
+      // The best of several: what else the machine does must not count.
+      const times = Array.from({ length: 7 }, () => {
+        const began = performance.now();
+        read(text);
+        return performance.now() - began;
+      });
+      expect(Math.min(...times)).toBeLessThan(20);
     }
   });
 });
@@ -165,7 +170,7 @@ describe("round trips", () => {
     (fields) => {
       const expected = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value.trim()]));
       const stray = Object.values(expected).some((value) => value.startsWith("![CDATA["));
-      if (!stray) expect(valueOf(writeXml(fields))).toEqual(expected);
+      if (!stray) expect(contentOf(writeXml(fields))).toEqual(expected);
     },
   );
 

@@ -3,6 +3,8 @@ import { commonEn } from "@/lib/core/texts/common.en";
 import { commonZhCn } from "@/lib/core/texts/common.zh-cn";
 import { consoleEn } from "@/lib/core/texts/console.en";
 import { consoleZhCn } from "@/lib/core/texts/console.zh-cn";
+import { consolePagesEn } from "@/lib/core/texts/console-pages.en";
+import { consolePagesZhCn } from "@/lib/core/texts/console-pages.zh-cn";
 import { siteEn } from "@/lib/core/texts/site.en";
 import { siteZhCn } from "@/lib/core/texts/site.zh-cn";
 
@@ -10,14 +12,14 @@ export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = "zh-CN";
 
-const zhCn = { common: commonZhCn, site: siteZhCn, console: consoleZhCn };
+const zhCn = { common: commonZhCn, site: siteZhCn, console: { ...consoleZhCn, ...consolePagesZhCn } };
 
 /** Every text of the portal. Chinese is the source: a key that English lacks does not compile. */
 export type Texts = typeof zhCn;
 
 export const TEXTS: Record<Locale, Texts> = {
   "zh-CN": zhCn,
-  en: { common: commonEn, site: siteEn, console: consoleEn },
+  en: { common: commonEn, site: siteEn, console: { ...consoleEn, ...consolePagesEn } },
 };
 
 /** The locale named by `text`, or null when we do not speak it. */

@@ -7,7 +7,7 @@ import type { TokenDescription } from "@/lib/store/tokens";
 
 const SHOWN_EVENTS = 20;
 
-export type ShownCorp = CorpDetail & {
+export type ShownCorp = Omit<CorpDetail, "authorizations"> & {
   authorizations: (CorpAuthorization & { tokens: TokenDescription[] })[];
   events: InboundEvent[];
 };

@@ -59,7 +59,7 @@ export async function continueSignIn(
   const { store, clock } = deps;
   if (!input.browserToken) return fail("sign_in.expired");
   const pending = await store.pendingSignIns.findPendingSignIn(input.pageToken, input.browserToken);
-  if (!pending || pending.access !== "manage") return fail("sign_in.expired");
+  if (pending?.access !== "manage") return fail("sign_in.expired");
   if (!(await store.pendingSignIns.claimPendingSignIn(pending.id, REPEAT_SECONDS)))
     return fail("sign_in.expired");
 
