@@ -20,6 +20,8 @@ function policyFor(nonce: string): string {
   ].join("; ");
 }
 
+const FAILURE_PAGE = /^\/(install\/[^/]+|sign-in)\/failed$/;
+
 /**
  * Pages only: a content policy with a nonce, the language of `?lang=`, the path for the language switch.
  * Callback, API and install return addresses stay outside (their bodies must not be buffered, stack trap 7).
@@ -36,7 +38,10 @@ export function proxy(request: NextRequest): NextResponse {
   for (const name of ["lang", "_rsc"]) rest.delete(name);
   headers.set("x-portal-path", rest.size > 0 ? `${pathname}?${rest}` : pathname);
 
-  const response = NextResponse.next({ request: { headers } });
+  // A page that says "this went wrong" does not answer 200 (threat D1). A page cannot set its status itself.
+  const response = FAILURE_PAGE.test(pathname)
+    ? NextResponse.rewrite(request.nextUrl, { request: { headers }, status: 400 })
+    : NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");

@@ -107,10 +107,10 @@ export default async function HomePage() {
   };
   return (
     <SiteShell width="wide">
-      <section className="grid items-center gap-10 lg:grid-cols-[1fr_420px] lg:gap-16">
+      <section className="grid items-center gap-10 lg:grid-cols-[1fr_420px] lg:gap-12">
         <div>
           <p className="text-table text-accent">{t("site.home.eyebrow")}</p>
-          <h1 className="mt-2 text-[28px] leading-[40px] font-semibold break-keep sm:text-[38px] sm:leading-[52px]">
+          <h1 className="mt-2 text-[28px] leading-[40px] font-semibold break-keep sm:text-[36px] sm:leading-[50px]">
             {t("site.home.headline")}
           </h1>
           <p className="mt-4 max-w-xl text-lead text-ink-soft">{t("site.home.lead")}</p>

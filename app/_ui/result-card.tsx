@@ -36,7 +36,7 @@ export function ResultCard({
         <span className={`grid size-14 place-items-center rounded-2xl ${disc}`}>
           <Icon aria-hidden className={`size-7 ${kind === "pending" ? "motion-safe:animate-spin" : ""}`} />
         </span>
-        <h1 className="mt-5 text-headline font-semibold">{title}</h1>
+        <h1 className="mt-5 text-headline font-semibold text-pretty">{title}</h1>
         <div className="mt-2 text-lead text-ink-soft" role={kind === "pending" ? "status" : undefined}>
           {children}
         </div>

@@ -73,7 +73,7 @@ describe("the main job, with a real browser, the built portal and the simulated 
     await page.locator('[data-testid="corp-row"]', { hasText: "青禾科技有限公司" }).first().click();
     const state = page.locator('[data-testid="corp-token-state"]').first();
     await state.waitFor();
-    expect(await state.getAttribute("data-state")).toBe("live");
+    expect(await state.getAttribute("data-tone")).toBe("good");
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -142,7 +142,7 @@ describe("the main job, with a real browser, the built portal and the simulated 
     await signInStaff(page, product.portalUrl, product.world.owner);
     await page.goto(`${product.portalUrl}/console/corps`);
     await page.locator('[data-testid="corp-row"]', { hasText: "青禾科技有限公司" }).first().click();
-    await page.locator('[data-testid="corp-token-state"][data-state="live"]').first().waitFor();
+    await page.locator('[data-testid="corp-token-state"][data-tone="good"]').first().waitFor();
     await context.close();
   });
 });

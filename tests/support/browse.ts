@@ -1,6 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { expect } from "vitest";
 
 /** The browser that the test run found or installed (tests/support/browser.mjs). */
 export function openBrowser(): Promise<Browser> {
@@ -32,15 +31,14 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { context, page, complaints };
 }
 
-/** WCAG 2.2 AA as far as axe can see it (promise R26). */
-export async function expectAccessible(page: Page): Promise<void> {
+/** What axe finds wrong with a page by WCAG 2.2 AA (promise R26). */
+export async function accessibilityOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
-  const found = violations.map(
+  return violations.map(
     (one) => `${page.url()} ${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`,
   );
-  expect(found).toEqual([]);
 }
 
 export async function signInStaff(

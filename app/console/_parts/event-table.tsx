@@ -1,5 +1,5 @@
 import { State } from "@/app/_ui/state";
-import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
+import { RowLink, Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { Ago } from "@/app/console/_parts/ago";
 import { eventNameOf } from "@/lib/core/event-names";
 import type { Locale } from "@/lib/core/texts";
@@ -39,12 +39,9 @@ export function EventTable({
         {events.map((event) => (
           <Tr key={event.id} data-testid="event-row">
             <Td>
-              <a
-                href={`/console/events/${event.id}`}
-                className="font-semibold text-ink hover:text-accent hover:underline"
-              >
+              <RowLink href={`/console/events/${event.id}`}>
                 {eventNameOf(event.type, language, event.changeType)}
-              </a>
+              </RowLink>
               <div className="font-mono text-note text-ink-faint">
                 {event.type}
                 {event.changeType ? ` · ${event.changeType}` : ""}
@@ -57,7 +54,7 @@ export function EventTable({
                   {event.corpId ? (
                     <a
                       href={`/console/corps/${encodeURIComponent(event.corpId)}`}
-                      className="hover:text-accent hover:underline"
+                      className="relative hover:text-accent hover:underline"
                     >
                       {event.corpName ?? <code className="font-mono break-all">{event.corpId}</code>}
                     </a>

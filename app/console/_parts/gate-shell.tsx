@@ -26,7 +26,7 @@ export async function GateShell({
           {lead ? <p className="mt-1 text-ink-soft">{lead}</p> : null}
           <div className="mt-6">{children}</div>
         </main>
-        <div className="mt-4 flex items-center justify-between">
+        <footer className="mt-4 flex items-center justify-between">
           <LanguageSwitch
             to={locale === "en" ? "zh-CN" : "en"}
             text={t("common.language.switchTo")}
@@ -43,7 +43,7 @@ export async function GateShell({
               dark: t("common.theme.dark"),
             }}
           />
-        </div>
+        </footer>
       </div>
     </div>
   );

@@ -52,7 +52,9 @@ export default async function ConfirmSignInPage({ params }: { params: Promise<{ 
               </strong>
             </Fact>
             <Fact label={t("site.signIn.confirm.person")}>
-              <span data-testid="sign-in-person">{name}</span>
+              <span data-testid="sign-in-person" className="break-all">
+                {name}
+              </span>
               <span className="text-ink-faint"> · {role}</span>
             </Fact>
             <Fact label={t("site.signIn.confirm.app")}>{offer.suiteName}</Fact>
@@ -65,9 +67,9 @@ export default async function ConfirmSignInPage({ params }: { params: Promise<{ 
             look="primary"
             size="large"
             data-testid="continue-sign-in"
-            className="h-auto min-h-12 w-full py-2 whitespace-normal sm:w-auto"
+            className="w-full sm:w-auto"
           >
-            {t("site.signIn.confirm.button", { name })}
+            {t("site.signIn.confirm.button")}
           </Button>
         </form>
         <p className="mt-4 text-table text-ink-faint">{t("site.signIn.confirm.notYou")}</p>

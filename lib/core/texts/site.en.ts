@@ -105,7 +105,7 @@ export const siteEn: typeof siteZhCn = {
       corp: "Enterprise",
       person: "Administrator",
       app: "App",
-      button: "Continue as {name}",
+      button: "Continue as this person",
       notYou: "Not you? Close this page and enter again from your enterprise's WeCom admin console.",
       other:
         'This browser is signed in to "{corp}" ({name}). Continuing signs out of it and in to "{nextCorp}".',

@@ -87,7 +87,7 @@ export const siteZhCn = {
       corp: "企业",
       person: "管理员",
       app: "应用",
-      button: "以 {name} 的身份继续",
+      button: "以此身份继续",
       notYou: "不是您？请关闭此页，从贵企业的企业微信管理后台重新进入。",
       other: "此浏览器已登录「{corp}」（{name}）。继续之后，将退出该企业，改为「{nextCorp}」。",
       same: "此浏览器已登录同一企业（{name}）。继续之后，将以新的身份登录。",

@@ -3,7 +3,7 @@ import { Button, ButtonLink } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Field, SelectField } from "@/app/_ui/field";
-import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
+import { RowLink, Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { Ago } from "@/app/console/_parts/ago";
 import { type Query, readQuery, withQuery } from "@/app/console/_parts/links";
 import { PageHead } from "@/app/console/_parts/page-head";
@@ -114,12 +114,7 @@ export default async function CorpsPage({ searchParams }: { searchParams: Query 
               {corps.map((corp) => (
                 <Tr key={corp.id} data-testid="corp-row">
                   <Td>
-                    <a
-                      href={`/console/corps/${corp.id}`}
-                      className="font-semibold text-ink hover:text-accent hover:underline"
-                    >
-                      {corp.name}
-                    </a>
+                    <RowLink href={`/console/corps/${corp.id}`}>{corp.name}</RowLink>
                     <div className="font-mono text-note break-all text-ink-faint">{corp.corpId}</div>
                   </Td>
                   <Td>

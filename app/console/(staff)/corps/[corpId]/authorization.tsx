@@ -20,10 +20,10 @@ function levelText(agent: AgentFacts, t: Translate): string {
     : t("console.corp.level.unknown", { level: String(agent.privilege.level) });
 }
 
-function Agents({ agents, t }: { agents: AgentFacts[]; t: Translate }) {
+function Agents({ agents, suiteName, t }: { agents: AgentFacts[]; suiteName: string; t: Translate }) {
   if (agents.length === 0) return <p className="px-5 py-4 text-ink-soft">{t("console.corp.noAgents")}</p>;
   return (
-    <Table label={t("console.corp.agents")} minWidth={560}>
+    <Table label={`${suiteName} · ${t("console.corp.agents")}`} minWidth={560}>
       <TableHead>
         <Th>{t("console.corp.agentCols.name")}</Th>
         <Th>{t("console.corp.agentCols.agentId")}</Th>
@@ -192,7 +192,7 @@ export function AuthorizationCard({
       <h3 className="border-t border-line px-5 pt-3 pb-2 text-body font-semibold text-ink">
         {t("console.corp.agents")}
       </h3>
-      <Agents agents={one.agents} t={t} />
+      <Agents agents={one.agents} suiteName={one.suiteName} t={t} />
     </Card>
   );
 }
