@@ -1,4 +1,5 @@
 import "server-only";
+import type { CallbackOutcome } from "@/lib/core/callback-causes";
 import { type ErrorCode, statusOf } from "@/lib/core/errors";
 import { parseSuiteKey } from "@/lib/core/ids";
 import { proveCallbackUrl } from "@/lib/features/callbacks/prove-callback-url";
@@ -20,23 +21,23 @@ export type CallbackRequest = {
   remoteAddress: string | null;
 };
 
-export type CallbackOutcome =
-  | "stored"
-  | "duplicate"
-  | "stale"
-  | "proven"
-  | "refused"
-  | "busy"
-  | "too_large"
-  | "method";
+/** What the request log keeps of an answer; never sent. */
+export type AnswerFacts = {
+  eventId?: string | null;
+  receiveId?: string;
+  meaningHash?: Buffer<ArrayBuffer>;
+  /** Why a 503. */
+  trouble?: "slow" | "database";
+};
 
 /** What to send. `outcome` and `suite` are for counters; `suite` is bounded by the suites there are. */
 export type CallbackResponse = {
   status: number;
   body: string;
   contentType?: string;
-  outcome: CallbackOutcome;
+  outcome: Exclude<CallbackOutcome, "aborted">;
   suite: string;
+  facts?: AnswerFacts;
 };
 
 /** Past this the platform is told to send again, well inside its own limits of 1 s and 5 s (promise R1). */
@@ -51,8 +52,12 @@ export function refusal(suite = NO_SUITE): CallbackResponse {
   return empty("callback.refused", "refused", suite);
 }
 
-function empty(code: ErrorCode, outcome: CallbackOutcome, suite: string): CallbackResponse {
+function empty(code: ErrorCode, outcome: "refused" | "busy", suite: string): CallbackResponse {
   return { status: statusOf(code), body: "", outcome, suite };
+}
+
+function busy(trouble: "slow" | "database"): CallbackResponse {
+  return { ...empty("callback.busy", "busy", NO_SUITE), facts: { trouble } };
 }
 
 /** The transport's own answer to a body over the cap. */
@@ -60,8 +65,13 @@ export function tooLarge(): CallbackResponse {
   return { status: 413, body: "", outcome: "too_large", suite: NO_SUITE };
 }
 
-function plain(body: string, outcome: CallbackOutcome, suite: string): CallbackResponse {
-  return { status: 200, body, contentType: PLAIN_TEXT, outcome, suite };
+function plain(
+  body: string,
+  outcome: CallbackResponse["outcome"],
+  suite: string,
+  facts: AnswerFacts,
+): CallbackResponse {
+  return { status: 200, body, contentType: PLAIN_TEXT, outcome, suite, facts };
 }
 
 /** Whether a callback's body comes packed: nobody's does, and unpacking is how bombs work (threat B5). */
@@ -83,7 +93,7 @@ export async function handleCallback(request: CallbackRequest, deps: Deps): Prom
   const late = new Promise<CallbackResponse>((resolve) => {
     timer = setTimeout(() => {
       deps.log.warn("callback.late", { channel: request.channel });
-      resolve(empty("callback.busy", "busy", NO_SUITE));
+      resolve(busy("slow"));
     }, CALLBACK_DEADLINE_MS);
   });
   try {
@@ -93,7 +103,7 @@ export async function handleCallback(request: CallbackRequest, deps: Deps): Prom
     const kind = error instanceof Error ? error.name : "unknown";
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     deps.log.error("callback.failed", { channel: request.channel, kind, code });
-    return empty("callback.busy", "busy", NO_SUITE);
+    return busy("database");
   } finally {
     clearTimeout(timer);
   }
@@ -107,7 +117,8 @@ async function answer(request: CallbackRequest, deps: Deps): Promise<CallbackRes
   if (!target) return refusal();
   if (request.method === "GET") {
     const proof = await proveCallbackUrl(deps, { target, channel: request.channel, query, startedAt });
-    return proof.ok ? plain(proof.value, "proven", target.label) : refusal(target.label);
+    if (!proof.ok) return refusal(target.label);
+    return plain(proof.value.echo, "proven", target.label, { receiveId: proof.value.receiveId });
   }
   const received = await receiveCallback(deps, {
     target,
@@ -115,7 +126,9 @@ async function answer(request: CallbackRequest, deps: Deps): Promise<CallbackRes
     query,
     body: request.body,
   });
-  return received.ok ? plain("success", received.value, target.label) : refusal(target.label);
+  if (!received.ok) return refusal(target.label);
+  const { outcome, ...facts } = received.value;
+  return plain("success", outcome, target.label, facts);
 }
 
 async function findTarget(request: CallbackRequest, deps: Deps): Promise<CallbackTarget | null> {

@@ -48,26 +48,28 @@ export function callbackRoute(channel: Exclude<Channel, "provider">): Route {
     const { suite } = await params;
     const portal = getPortal();
     const began = performance.now();
-    const base: Omit<CallbackRequest, "body"> = {
+    const asked: Omit<CallbackRequest, "body"> = {
       method: request.method,
       suiteKey: suite,
       channel: suite === PROVIDER_LABEL && channel === "command" ? "provider" : channel,
       rawQuery: new URL(request.url).search.slice(1),
       remoteAddress: null,
     };
-    const answer = await answerRequest(request, base, portal.deps);
-    portal.metrics.callbacks.inc({ suite: answer.suite, channel: base.channel, outcome: answer.outcome });
-    portal.metrics.callbackDuration.observe((performance.now() - began) / 1_000);
+    const isPackedBody = isPacked(request.headers.get("content-encoding"));
+    const body = request.method === "POST" && !isPackedBody ? await readCapped(request) : new Uint8Array();
+    const answer = isPackedBody
+      ? refusal()
+      : body === null
+        ? tooLarge()
+        : await handleCallback({ ...asked, body }, portal.deps);
+    const milliseconds = performance.now() - began;
+    portal.metrics.callbacks.inc({ suite: answer.suite, channel: asked.channel, outcome: answer.outcome });
+    portal.metrics.callbackDuration.observe(milliseconds / 1_000);
+    portal.requests.note(
+      { ...asked, body: body ?? new Uint8Array(), isPacked: isPackedBody },
+      answer,
+      milliseconds,
+    );
     return toResponse(answer);
   };
-}
-
-async function answerRequest(
-  request: Request,
-  base: Omit<CallbackRequest, "body">,
-  deps: ReturnType<typeof getPortal>["deps"],
-): Promise<CallbackResponse> {
-  if (isPacked(request.headers.get("content-encoding"))) return refusal();
-  const body = request.method === "POST" ? await readCapped(request) : new Uint8Array();
-  return body === null ? tooLarge() : handleCallback({ ...base, body }, deps);
 }

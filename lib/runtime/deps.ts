@@ -5,6 +5,7 @@ import type { Deps } from "@/lib/features/deps";
 import { getSettings, type Settings } from "@/lib/runtime/env";
 import { createLog } from "@/lib/runtime/log";
 import { createMetrics, type Metrics } from "@/lib/runtime/metrics";
+import { createRequestLog, type RequestLog } from "@/lib/runtime/request-log";
 import { systemClock, systemIds } from "@/lib/runtime/system";
 import { createWecomHttp } from "@/lib/runtime/wecom-http";
 import { createStore } from "@/lib/store/create-store";
@@ -19,6 +20,7 @@ export type Portal = {
   authSecret: Secret;
   deps: Deps;
   metrics: Metrics;
+  requests: RequestLog;
   lifecycle: { isStopping: boolean };
   close(): Promise<void>;
 };
@@ -54,13 +56,16 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
     },
     wakeWorker: () => {},
   };
+  const requests = createRequestLog(deps);
   return {
     settings,
     authSecret: secrets.authSecret,
     deps,
     metrics: createMetrics(VERSION),
+    requests,
     lifecycle: { isStopping: false },
     async close() {
+      await requests.stop();
       await transport.close();
       await store.close();
     },

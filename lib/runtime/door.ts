@@ -1,8 +1,8 @@
 import "server-only";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { CallbackOutcome } from "@/lib/core/callback-causes";
 import type { Deps } from "@/lib/features/deps";
 import {
-  type CallbackOutcome,
   type CallbackResponse,
   handleCallback,
   isPacked,
@@ -11,6 +11,7 @@ import {
   tooLarge,
 } from "@/lib/runtime/callback-handler";
 import { prepareForNext, remoteAddressOf } from "@/lib/runtime/door-forward";
+import type { RequestLog } from "@/lib/runtime/request-log";
 import type { Channel } from "@/lib/store/accept-events";
 import { PROVIDER_LABEL } from "@/lib/store/callback-directory";
 import { asksForProof } from "@/lib/wecom/callback-query";
@@ -26,6 +27,8 @@ export type DoorOptions = {
   nextHandler(request: IncomingMessage, response: ServerResponse): Promise<void> | void;
   settings: { portalUrl: string };
   metrics?: DoorMetrics;
+  /** Keeps what came and how it was answered, after the answer. */
+  requests?: RequestLog;
 };
 
 export type Door = {
@@ -91,19 +94,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Callba
   });
 }
 
-async function answerCallback(
-  options: DoorOptions,
-  address: Address,
-  rawQuery: string,
-  request: IncomingMessage,
-): Promise<CallbackResponse> {
-  if (isPacked(request.headers["content-encoding"])) return refusal();
-  const method = request.method ?? "";
-  const body = method === "POST" ? await readCapped(request) : new Uint8Array();
-  if (body === null) return tooLarge();
-  const remoteAddress = remoteAddressOf(request);
-  return handleCallback({ method, ...address, rawQuery, body, remoteAddress }, options.deps);
-}
+const NO_BODY = new Uint8Array();
 
 async function serveCallback(
   options: DoorOptions,
@@ -113,15 +104,27 @@ async function serveCallback(
   response: ServerResponse,
 ): Promise<void> {
   const began = performance.now();
+  const method = request.method ?? "";
+  const isPackedBody = isPacked(request.headers["content-encoding"]);
+  const asked = { method, ...address, rawQuery, remoteAddress: remoteAddressOf(request) };
+  const note = (body: Uint8Array, answer: CallbackResponse | null, milliseconds: number) =>
+    options.requests?.note({ ...asked, body, isPacked: isPackedBody }, answer, milliseconds);
   try {
-    const answer = await answerCallback(options, address, rawQuery, request);
+    const body = method === "POST" && !isPackedBody ? await readCapped(request) : NO_BODY;
+    const answer = isPackedBody
+      ? refusal()
+      : body === null
+        ? tooLarge()
+        : await handleCallback({ ...asked, body }, options.deps);
     send(request, response, answer);
-    const seconds = (performance.now() - began) / 1_000;
+    const milliseconds = performance.now() - began;
     const { suite, outcome } = answer;
-    options.metrics?.callback({ suite, channel: address.channel, outcome, seconds });
+    options.metrics?.callback({ suite, channel: address.channel, outcome, seconds: milliseconds / 1_000 });
+    note(body ?? NO_BODY, answer, milliseconds);
   } catch {
     // The client went away in the middle of its body.
     response.destroy();
+    note(NO_BODY, null, performance.now() - began);
   }
 }
 

@@ -26,6 +26,7 @@ export async function serve(portal: Portal, options: { isDev: boolean; dir: stri
       deps,
       nextHandler: (request, response) => nextHandler(request, response),
       settings,
+      requests: portal.requests,
       metrics: {
         callback({ suite, channel, outcome, seconds }) {
           metrics.callbacks.inc({ suite, channel, outcome });

@@ -32,6 +32,18 @@ export function createCallbackKeysStore({ prisma, sealer, ids, clock }: StoreCon
         endsAt: row.endsAt,
       }));
     },
+    /** Tokens of pairs that have ended, newest first: for telling staff that a caller still uses one. */
+    async listEndedTokens(suiteRowId: string | null, now: Date): Promise<{ token: Secret; endedAt: Date }[]> {
+      const rows = await prisma.callbackKey.findMany({
+        where: { suiteRowId, endsAt: { lte: now } },
+        orderBy: { endsAt: "desc" },
+        take: 5,
+      });
+      return rows.map((row) => ({
+        token: sealer.open("callback_keys", row.id, "token", row.tokenSealed),
+        endedAt: row.endsAt ?? now,
+      }));
+    },
     /**
      * Makes this the newest pair; earlier ones live on until `oldEndsAt`, so that callbacks in flight still open.
      * "known": the pair is there already. "taken": another suite uses the same pair (threat A6).

@@ -10,6 +10,7 @@ import { createAuthExchangesStore } from "@/lib/store/auth-exchanges";
 import { createAuthorizationsStore } from "@/lib/store/authorizations";
 import { createCallbackDirectory } from "@/lib/store/callback-directory";
 import { createCallbackKeysStore } from "@/lib/store/callback-keys";
+import { createCallbackRequestsStore } from "@/lib/store/callback-requests";
 import { createConsoleCorpsStore } from "@/lib/store/console-corps";
 import { createConsoleFactsStore } from "@/lib/store/console-facts";
 import { createSealer, type StoreContext } from "@/lib/store/context";
@@ -74,6 +75,7 @@ export function createStore(options: StoreOptions) {
     suites: createSuitesStore(context),
     callbackKeys: createCallbackKeysStore(context),
     callbackDirectory: createCallbackDirectory(context),
+    callbackRequests: createCallbackRequestsStore(context),
     inboundEvents: createInboundEventsStore(context),
     urlProofs: createUrlProofsStore(context),
     apiKeys: createApiKeysStore(context),

@@ -28,6 +28,11 @@ export function createUrlProofsStore({ prisma, callbackPool, ids }: StoreContext
       });
       return done.rowCount === 1;
     },
+    /** Whether an echostr of this hash was answered before. */
+    async isAnswered(echoHash: Buffer<ArrayBuffer>): Promise<boolean> {
+      const row = await prisma.urlProof.findUnique({ where: { echoHash }, select: { id: true } });
+      return row !== null;
+    },
     /** Whether this URL was proven at or after `since`. */
     async isProvenSince(suiteRowId: string | null, channel: Channel, since: Date): Promise<boolean> {
       const row = await prisma.urlProof.findFirst({

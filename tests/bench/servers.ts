@@ -6,6 +6,7 @@ import pg from "pg";
 import { readXml, textOf } from "@/lib/core/xml/read-xml";
 import type { Deps } from "@/lib/features/deps";
 import { createDoor } from "@/lib/runtime/door";
+import { createRequestLog } from "@/lib/runtime/request-log";
 import { systemClock, systemIds } from "@/lib/runtime/system";
 import { createStore } from "@/lib/store/create-store";
 import { readCallbackQuery } from "@/lib/wecom/callback-query";
@@ -128,6 +129,7 @@ async function startOurs(databaseUrl: string, port: number): Promise<void> {
     deps: deps as Deps,
     nextHandler: (_request, response) => void response.end(),
     settings: { portalUrl: "http://127.0.0.1" },
+    requests: createRequestLog(deps as Deps),
   });
   await door.listen(port, "127.0.0.1");
 }

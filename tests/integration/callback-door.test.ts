@@ -1,76 +1,21 @@
-import http from "node:http";
+import type http from "node:http";
 import net from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDoor, type Door } from "@/lib/runtime/door";
+import type { Door } from "@/lib/runtime/door";
 import { describeCallbacks } from "./callback-battery";
-import {
-  type CallbackWorld,
-  createCallbackWorld,
-  KEYS,
-  type Mount,
-  post,
-  type Reply,
-  type Sent,
-  SUITE_IDS,
-} from "./callback-kit";
-
-type Facts = { suite: string; channel: string; outcome: string; seconds: number };
-
-function sendTo(port: number, { path, query, method, body, headers }: Sent): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      // Its own connection: a kept one may belong to a door of an earlier test.
-      {
-        agent: false,
-        host: "127.0.0.1",
-        port,
-        path: query ? `${path}?${query}` : path,
-        method,
-        headers: { ...headers },
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => {
-          const { date: _date, connection: _connection, "keep-alive": _alive, ...rest } = response.headers;
-          resolve({
-            status: response.statusCode ?? 0,
-            body: Buffer.concat(chunks).toString("utf8"),
-            headers: rest as Record<string, string>,
-          });
-        });
-      },
-    );
-    request.on("error", reject);
-    request.end(method === "GET" ? undefined : body);
-  });
-}
-
-async function openDoor(world: CallbackWorld, nextHandler: http.RequestListener = () => {}) {
-  const facts: Facts[] = [];
-  const door = createDoor({
-    deps: world.deps,
-    nextHandler: async (request, response) => nextHandler(request, response),
-    settings: { portalUrl: "https://portal.example" },
-    metrics: { callback: (fact) => void facts.push(fact) },
-  });
-  const port = await listenBelowEphemeral(door);
-  return { door, port, facts };
-}
-
-async function listenBelowEphemeral(door: Door): Promise<number> {
-  for (let port = 21_300 + (process.pid % 500); ; port += 1) {
-    try {
-      return await door.listen(port, "127.0.0.1");
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-    }
-  }
-}
+import { type CallbackWorld, createCallbackWorld, KEYS, type Mount, post, SUITE_IDS } from "./callback-kit";
+import { type Facts, openDoor, sendTo } from "./door-kit";
 
 describeCallbacks("callbacks through the door", async (world): Promise<Mount> => {
-  const { door, port } = await openDoor(world);
-  return { send: (request) => sendTo(port, request), close: () => door.close(1_000) };
+  const { door, port, requests } = await openDoor(world);
+  return {
+    send: (request) => sendTo(port, request),
+    flush: () => requests.flush(true),
+    async close() {
+      await door.close(1_000);
+      await requests.stop();
+    },
+  };
 });
 
 describe("the door", () => {

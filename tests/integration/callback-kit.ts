@@ -20,7 +20,12 @@ export type Sent = {
   headers?: Record<string, string>;
 };
 /** One way to reach the handler: Next's route functions, or the door over HTTP. */
-export type Mount = { send(request: Sent): Promise<Reply>; close(): Promise<void> };
+export type Mount = {
+  send(request: Sent): Promise<Reply>;
+  /** Has the request log write what it remembers. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+};
 
 export const PROVIDER = "wwprovider00000001";
 export const CORP = "wpCorpCorpCorpCorpCorpCorpCorp01";
@@ -115,12 +120,15 @@ export async function createCallbackWorld() {
       now = new Date(now.getTime() + milliseconds);
     },
     seconds: () => Math.floor(now.getTime() / 1_000),
-    async count(table: "inbound_events" | "work_items" | "url_proofs", where = "true"): Promise<number> {
+    async count(
+      table: "inbound_events" | "work_items" | "url_proofs" | "callback_requests",
+      where = "true",
+    ): Promise<number> {
       const found = await sql.query(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`);
       return found.rows[0].n;
     },
     async clear() {
-      await sql.query("TRUNCATE inbound_events, work_items, url_proofs");
+      await sql.query("TRUNCATE inbound_events, work_items, url_proofs, callback_requests");
       logged.length = 0;
     },
     async close() {

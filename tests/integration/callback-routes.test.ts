@@ -3,6 +3,7 @@ import * as data from "@/app/wecom/[suite]/data/route";
 import * as settings from "@/app/wecom/[suite]/settings/route";
 import { type Portal, sharePortal } from "@/lib/runtime/deps";
 import { createMetrics } from "@/lib/runtime/metrics";
+import { createRequestLog } from "@/lib/runtime/request-log";
 import { describeCallbacks } from "./callback-battery";
 import type { CallbackWorld, Mount, Sent } from "./callback-kit";
 
@@ -12,7 +13,8 @@ type Handler = (request: Request, context: { params: Promise<{ suite: string }> 
 
 // Next's own part, from address to function and params, is done here by hand; the browser tests run the real one.
 async function mountOn(world: CallbackWorld): Promise<Mount> {
-  sharePortal({ deps: world.deps, metrics: createMetrics("test") } as unknown as Portal);
+  const requests = createRequestLog(world.deps, { flushMs: 50 });
+  sharePortal({ deps: world.deps, metrics: createMetrics("test"), requests } as unknown as Portal);
   return {
     async send({ path, query, method, body, headers }: Sent) {
       const [, , suite = "", channel = ""] = path.split("/");
@@ -31,7 +33,8 @@ async function mountOn(world: CallbackWorld): Promise<Mount> {
         headers: Object.fromEntries(response.headers),
       };
     },
-    async close() {},
+    flush: () => requests.flush(true),
+    close: () => requests.stop(),
   };
 }
 

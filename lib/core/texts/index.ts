@@ -3,6 +3,8 @@ import { commonEn } from "@/lib/core/texts/common.en";
 import { commonZhCn } from "@/lib/core/texts/common.zh-cn";
 import { consoleEn } from "@/lib/core/texts/console.en";
 import { consoleZhCn } from "@/lib/core/texts/console.zh-cn";
+import { consoleDoctorEn } from "@/lib/core/texts/console-doctor.en";
+import { consoleDoctorZhCn } from "@/lib/core/texts/console-doctor.zh-cn";
 import { consolePagesEn } from "@/lib/core/texts/console-pages.en";
 import { consolePagesZhCn } from "@/lib/core/texts/console-pages.zh-cn";
 import { siteEn } from "@/lib/core/texts/site.en";
@@ -12,14 +14,18 @@ export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = "zh-CN";
 
-const zhCn = { common: commonZhCn, site: siteZhCn, console: { ...consoleZhCn, ...consolePagesZhCn } };
+const zhCn = {
+  common: commonZhCn,
+  site: siteZhCn,
+  console: { ...consoleZhCn, ...consolePagesZhCn, ...consoleDoctorZhCn },
+};
 
 /** Every text of the portal. Chinese is the source: a key that English lacks does not compile. */
 export type Texts = typeof zhCn;
 
 export const TEXTS: Record<Locale, Texts> = {
   "zh-CN": zhCn,
-  en: { common: commonEn, site: siteEn, console: { ...consoleEn, ...consolePagesEn } },
+  en: { common: commonEn, site: siteEn, console: { ...consoleEn, ...consolePagesEn, ...consoleDoctorEn } },
 };
 
 /** The locale named by `text`, or null when we do not speak it. */

@@ -15,8 +15,10 @@ export type ProveInput = {
 };
 
 const MAX_CIPHERTEXT_BYTES = 256;
+/** The longest echostr, in base64 characters. */
+export const MAX_ECHO_LENGTH = Math.ceil(MAX_CIPHERTEXT_BYTES / 3) * 4;
 /** Real ones are numbers; never XML, which starts with "<". */
-const ECHO_TEXT = /^[A-Za-z0-9]{1,64}$/;
+export const ECHO_TEXT = /^[A-Za-z0-9]{1,64}$/;
 const YOUNG_MS = 24 * 3_600_000;
 
 /**
@@ -29,11 +31,10 @@ const YOUNG_MS = 24 * 3_600_000;
 export async function proveCallbackUrl(
   deps: Deps,
   input: ProveInput,
-): Promise<Result<string, "callback.refused">> {
+): Promise<Result<{ echo: string; receiveId: string }, "callback.refused">> {
   const { target, channel, query } = input;
   const echostr = query.echostr;
-  if (!echostr || Buffer.byteLength(echostr) > Math.ceil(MAX_CIPHERTEXT_BYTES / 3) * 4)
-    return fail("callback.refused");
+  if (!echostr || Buffer.byteLength(echostr) > MAX_ECHO_LENGTH) return fail("callback.refused");
   const opened = openSigned(target.keys, query, echostr);
   if (!opened) return fail("callback.refused");
   const text = opened.message.toString("latin1");
@@ -50,11 +51,11 @@ export async function proveCallbackUrl(
     provenAt: now,
     answerMs: deps.clock.now().getTime() - input.startedAt.getTime(),
   });
-  return isFirst ? ok(text) : fail("callback.refused");
+  return isFirst ? ok({ echo: text, receiveId: opened.receiveId }) : fail("callback.refused");
 }
 
 /** Checks are sealed for the provider's corp, on every URL (WeCom document 91144 and what production shows). */
-async function isReceiverRight(
+export async function isReceiverRight(
   deps: Deps,
   target: CallbackTarget,
   channel: Channel,
@@ -71,7 +72,7 @@ async function isReceiverRight(
 }
 
 /** Staff pressed "verify", or the suite or its keys are new, or this URL was not proven with the newest keys yet. */
-async function isCheckExpected(
+export async function isCheckExpected(
   deps: Deps,
   target: CallbackTarget,
   channel: Channel,

@@ -15,7 +15,13 @@ export type ReceiveInput = {
   body: Uint8Array;
 };
 
-export type Received = "stored" | "duplicate" | "stale";
+/** How it ended, and what the request log keeps of it. `eventId` is null for a duplicate: its first has one. */
+export type Received = {
+  outcome: "stored" | "duplicate" | "stale";
+  eventId: string | null;
+  receiveId: string;
+  meaningHash: Buffer<ArrayBuffer>;
+};
 
 const STALE_AFTER_MS = 24 * 3_600_000;
 /** Data of a corp may come before its permanent code is stored; nothing says in which order they are sent. */
@@ -52,10 +58,12 @@ export async function receiveCallback(
 
   const row = toRow(deps.clock.now(), target, at, event, opened.message.toString("utf8"), verdict === "park");
   const accepted = await deps.store.inboundEvents.acceptEvent(row);
-  if (accepted.outcome === "duplicate") return ok("duplicate");
-  if (row.isStale) return ok("stale");
+  const { receiveId, meaningHash } = row;
+  if (accepted.outcome === "duplicate")
+    return ok({ outcome: "duplicate", eventId: null, receiveId, meaningHash });
+  if (row.isStale) return ok({ outcome: "stale", eventId: accepted.id, receiveId, meaningHash });
   deps.wakeWorker();
-  return ok("stored");
+  return ok({ outcome: "stored", eventId: accepted.id, receiveId, meaningHash });
 }
 
 async function isKnownCorp(deps: Deps, target: CallbackTarget, corpId: string): Promise<boolean> {
