@@ -1,3 +1,5 @@
+import { API_ERRORS } from "@/lib/core/errors-api";
+
 /**
  * Every expected error: its HTTP status and what people read. Codes are a contract and are never renamed.
  * A new code without text does not compile. `{…}` is filled by the caller.
@@ -114,6 +116,7 @@ export const ERRORS = {
     zh: "这是最后一位所有者。请先将另一位成员设为所有者。",
     en: "This is the last owner. Make somebody else an owner first.",
   },
+  ...API_ERRORS,
   not_found: { status: 404, zh: "页面不存在。", en: "This page does not exist." },
   "request.invalid": { status: 400, zh: "请求不正确。", en: "The request is not valid." },
   internal: {

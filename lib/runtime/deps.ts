@@ -2,6 +2,7 @@ import "server-only";
 import type { KeyRing } from "@/lib/core/crypto/seal";
 import type { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
+import { type ApiService, createApiService } from "@/lib/runtime/api/api-service";
 import { getSettings, type Settings } from "@/lib/runtime/env";
 import { createLog } from "@/lib/runtime/log";
 import { createMetrics, type Metrics } from "@/lib/runtime/metrics";
@@ -19,6 +20,7 @@ export type Portal = {
   settings: Settings;
   authSecret: Secret;
   deps: Deps;
+  api: ApiService;
   metrics: Metrics;
   requests: RequestLog;
   lifecycle: { isStopping: boolean };
@@ -57,15 +59,18 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
     wakeWorker: () => {},
   };
   const requests = createRequestLog(deps);
+  const api = createApiService(deps);
   return {
     settings,
     authSecret: secrets.authSecret,
     deps,
+    api,
     metrics: createMetrics(VERSION),
     requests,
     lifecycle: { isStopping: false },
     async close() {
       await requests.stop();
+      await api.close();
       await transport.close();
       await store.close();
     },

@@ -23,7 +23,9 @@ export type DoorMetrics = {
 
 export type DoorOptions = {
   deps: Deps;
-  /** Next's request handler; gets everything that is not a callback. */
+  /** Answers `/api/v1`; false for an address that is not its own. */
+  api?(request: IncomingMessage, response: ServerResponse, path: string, rawQuery: string): boolean;
+  /** Next's request handler; gets everything that is neither a callback nor the API's. */
   nextHandler(request: IncomingMessage, response: ServerResponse): Promise<void> | void;
   settings: { portalUrl: string };
   metrics?: DoorMetrics;
@@ -129,7 +131,8 @@ async function serveCallback(
 }
 
 /**
- * The one server of `npm start`: answers the callback addresses itself and hands the rest to Next, on one port.
+ * The one server of `npm start`: answers the callback addresses and the API itself and hands the rest to Next, on one
+ * port.
  *
  * A Next route costs more processor time before our code runs than a whole callback does here.
  */
@@ -147,6 +150,7 @@ export function createDoor(options: DoorOptions): Door {
       void serveCallback(options, address, rawQuery, request, response);
       return;
     }
+    if (options.api?.(request, response, path, rawQuery)) return;
     prepareForNext(request, portalUrl);
     void Promise.resolve(options.nextHandler(request, response)).catch(() => {
       options.deps.log.error("door.page_failed");

@@ -19,6 +19,19 @@ export function createMetrics(version: string) {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2.5, 5],
     registers,
   });
+  const apiRequests = new Counter({
+    name: `${PREFIX}api_requests_total`,
+    help: "Requests to /api/v1 by operation",
+    labelNames: ["route", "status"],
+    registers,
+  });
+  const apiDuration = new Histogram({
+    name: `${PREFIX}api_duration_seconds`,
+    help: "Time from the request to the answer of /api/v1 by operation",
+    labelNames: ["route"],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
   const ticketAge = new Gauge({
     name: `${PREFIX}suite_ticket_age_seconds`,
     help: "Age of the newest suite_ticket by our clock",
@@ -40,7 +53,7 @@ export function createMetrics(version: string) {
     { version },
     1,
   );
-  return { registry, callbacks, callbackDuration, ticketAge, work, oldest };
+  return { registry, callbacks, callbackDuration, apiRequests, apiDuration, ticketAge, work, oldest };
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;

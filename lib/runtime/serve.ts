@@ -1,5 +1,6 @@
 import "server-only";
 import next from "next";
+import { createDoorApi } from "@/lib/runtime/api/door-api";
 import type { Portal } from "@/lib/runtime/deps";
 import { createDoor, type Door } from "@/lib/runtime/door";
 import { startWorker } from "@/lib/runtime/worker";
@@ -24,6 +25,7 @@ export async function serve(portal: Portal, options: { isDev: boolean; dir: stri
     const nextHandler = app.getRequestHandler();
     door = createDoor({
       deps,
+      api: createDoorApi(portal),
       nextHandler: (request, response) => nextHandler(request, response),
       settings,
       requests: portal.requests,

@@ -26,6 +26,8 @@ export type AuthorizationQuery = {
   suiteKey?: string | undefined;
   /** Rows of these suites only. */
   suiteKeys?: string[] | undefined;
+  /** Rows of these corps only, by either form of the corp id. */
+  corpIds?: string[] | undefined;
   status?: AuthorizationStatus | undefined;
   /** Part of the corp's name, or the beginning of either corp id. */
   q?: string | undefined;
@@ -59,6 +61,10 @@ function conditions(query: AuthorizationQuery): Prisma.AuthorizationWhereInput[]
   const all: Prisma.AuthorizationWhereInput[] = [];
   if (query.suiteKey !== undefined) all.push({ suite: { key: query.suiteKey } });
   if (query.suiteKeys !== undefined) all.push({ suite: { key: { in: query.suiteKeys } } });
+  if (query.corpIds !== undefined)
+    all.push({
+      corp: { OR: [{ plainCorpId: { in: query.corpIds } }, { openCorpId: { in: query.corpIds } }] },
+    });
   if (query.status !== undefined) all.push({ status: query.status });
   const q = query.q?.trim();
   if (q) {

@@ -17,6 +17,7 @@ import { createSealer, type StoreContext } from "@/lib/store/context";
 import { createCorpsStore } from "@/lib/store/corps";
 import { createEndpointsStore } from "@/lib/store/endpoints";
 import { PrismaClient } from "@/lib/store/generated/client";
+import { createIdempotentCallsStore } from "@/lib/store/idempotent-calls";
 import { createInboundEventsStore } from "@/lib/store/inbound-events";
 import { createInstallStatesStore } from "@/lib/store/install-states";
 import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
@@ -79,6 +80,7 @@ export function createStore(options: StoreOptions) {
     inboundEvents: createInboundEventsStore(context),
     urlProofs: createUrlProofsStore(context),
     apiKeys: createApiKeysStore(context),
+    idempotentCalls: createIdempotentCallsStore(context),
     suiteTickets: createSuiteTicketsStore(context),
     tokens: createTokensStore(context),
     corps: createCorpsStore(context),

@@ -7,6 +7,7 @@ const ENDED = [
   ["pending_sign_ins", "expires_at", "1 day"],
   ["admin_sessions", "expires_at", "1 day"],
   ["staff_sessions", "expires_at", "1 day"],
+  ["idempotent_calls", "expires_at", "0 days"],
   ["one_time_sign_ins", "expires_at", "7 days"],
   ["url_proofs", "proven_at", "400 days"],
 ] as const;

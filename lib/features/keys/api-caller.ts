@@ -1,0 +1,55 @@
+import { type ApiScope, EVERYTHING, expandScopes } from "@/lib/core/api-scopes";
+import type { ApiKey } from "@/lib/store/api-keys";
+import type { Corp } from "@/lib/store/corps";
+
+declare const proven: unique symbol;
+
+/**
+ * A program whose key was proven in this request. Only `callerOf` makes one, from a live key; use-cases take it as an
+ * argument, so that none can be called without a grant (threat F4).
+ */
+export type ApiCaller = {
+  readonly [proven]: true;
+  keyId: string;
+  name: string;
+  scopes: ReadonlySet<ApiScope>;
+  /** null: every suite. */
+  suiteKeys: ReadonlySet<string> | null;
+  /** null: every corp of those suites. */
+  corpIds: ReadonlySet<string> | null;
+};
+
+/** What a live key may do. */
+export function callerOf(key: ApiKey): ApiCaller {
+  return {
+    keyId: key.id,
+    name: key.name,
+    scopes: expandScopes(key.scopes),
+    suiteKeys: key.suiteKeys.includes(EVERYTHING) ? null : new Set(key.suiteKeys),
+    corpIds: key.corpIds.length === 0 || key.corpIds.includes(EVERYTHING) ? null : new Set(key.corpIds),
+  } as ApiCaller;
+}
+
+export function mayUseSuite(caller: ApiCaller, suiteKey: string): boolean {
+  return caller.suiteKeys === null || caller.suiteKeys.has(suiteKey);
+}
+
+/** By either form of the corp id: a grant may name the one and a call the other. */
+export function mayUseCorp(caller: ApiCaller, corp: Pick<Corp, "plainCorpId" | "openCorpId">): boolean {
+  const { corpIds } = caller;
+  if (corpIds === null) return true;
+  return [corp.plainCorpId, corp.openCorpId].some((one) => one !== null && corpIds.has(one));
+}
+
+/**
+ * Whether a key reaches all corps of its suites. Suite and provider tokens open every corp, so a key that is held to
+ * some corps never gets one.
+ */
+export function hasEveryCorp(caller: ApiCaller): boolean {
+  return caller.corpIds === null;
+}
+
+/** How an audit entry names the program that acted. */
+export function actorOfCaller(caller: ApiCaller) {
+  return { actorKind: "api_key", actorId: caller.keyId, actorName: caller.name } as const;
+}

@@ -1,0 +1,19 @@
+import "server-only";
+import type { Deps } from "@/lib/features/deps";
+import { type ApiLimits, createApiLimits } from "@/lib/runtime/api/api-limits";
+import { createCorpDesk } from "@/lib/runtime/api/corp-desk";
+import { createKeyDirectory } from "@/lib/runtime/api/key-directory";
+
+/** What the API of one process remembers between requests; the door and Next's routes share it. */
+export function createApiService(deps: Deps, limits?: ApiLimits) {
+  const keys = createKeyDirectory(deps);
+  return {
+    keys,
+    desk: createCorpDesk(deps),
+    limits: createApiLimits(limits),
+    async close(): Promise<void> {
+      await keys.flush().catch(() => {});
+    },
+  };
+}
+export type ApiService = ReturnType<typeof createApiService>;

@@ -1,0 +1,53 @@
+import "server-only";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ApiRequest, ApiResponse } from "@/lib/runtime/api/api-types";
+import { API_PREFIX } from "@/lib/runtime/api/match-route";
+import { type ApiHost, serveApi } from "@/lib/runtime/api/serve-api";
+import { remoteAddressOf } from "@/lib/runtime/door-forward";
+
+function read(request: IncomingMessage, rawPath: string, rawQuery: string): ApiRequest {
+  const hasBody =
+    request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
+  return {
+    method: request.method ?? "GET",
+    rawPath,
+    rawQuery,
+    header(name) {
+      const value = request.headers[name];
+      return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
+    },
+    body: hasBody ? request : null,
+    remoteAddress: remoteAddressOf(request),
+  };
+}
+
+/** Sends an answer. A body that was not read to its end can't be followed by another request on the connection. */
+async function send(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
+  const { status, headers, body } = answer;
+  const isCut = !request.complete;
+  const all: Record<string, string | number> = isCut ? { ...headers, connection: "close" } : { ...headers };
+  if (body instanceof Readable) {
+    response.writeHead(status, all);
+    await pipeline(body, response);
+    return;
+  }
+  all["content-length"] = body === null ? 0 : Buffer.byteLength(body);
+  response.writeHead(status, all);
+  response.end(body ?? undefined, () => {
+    if (isCut) request.socket.destroySoon();
+  });
+}
+
+/** The API at the door: without Next's route handler, whose cost is many times that of a cached token. */
+export function createDoorApi(host: ApiHost) {
+  return (request: IncomingMessage, response: ServerResponse, path: string, rawQuery: string): boolean => {
+    if (!path.startsWith(API_PREFIX)) return false;
+    serveApi(host, read(request, path, rawQuery))
+      .then((answer) => send(request, response, answer))
+      // The client went away, or a stream broke in the middle: there is nobody to tell.
+      .catch(() => response.destroy());
+    return true;
+  };
+}
