@@ -2,12 +2,17 @@ import "server-only";
 import type { KeyRing } from "@/lib/core/crypto/seal";
 import type { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
+import { createBreaker } from "@/lib/features/proxy/breaker";
+import type { ProxyParts } from "@/lib/features/proxy/proxy-deps";
 import { type ApiService, createApiService } from "@/lib/runtime/api/api-service";
+import { createCallRecorder } from "@/lib/runtime/call-recorder";
+import { observeCall, timed } from "@/lib/runtime/count-upstream";
 import { getSettings, type Settings } from "@/lib/runtime/env";
 import { createLog } from "@/lib/runtime/log";
 import { createMetrics, type Metrics } from "@/lib/runtime/metrics";
 import { createRequestLog, type RequestLog } from "@/lib/runtime/request-log";
 import { systemClock, systemIds } from "@/lib/runtime/system";
+import { createWecomForward } from "@/lib/runtime/wecom-forward";
 import { createWecomHttp } from "@/lib/runtime/wecom-http";
 import { createStore } from "@/lib/store/create-store";
 import { createWecomClient } from "@/lib/wecom/calls";
@@ -21,6 +26,7 @@ export type Portal = {
   authSecret: Secret;
   deps: Deps;
   api: ApiService;
+  proxy: ProxyParts;
   metrics: Metrics;
   requests: RequestLog;
   lifecycle: { isStopping: boolean };
@@ -42,13 +48,21 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
     clock: systemClock,
     ids: systemIds,
   });
-  const transport = createWecomHttp({ apiUrl: settings.wecomApiUrl, httpsProxy: settings.httpsProxy });
+  const metrics = createMetrics(VERSION);
+  const egress = { apiUrl: settings.wecomApiUrl, httpsProxy: settings.httpsProxy, noProxy: settings.noProxy };
+  const transport = createWecomHttp(egress);
+  const business = createWecomForward(egress);
+  const recorder = createCallRecorder({ store, ids: systemIds, clock: systemClock, log }, metrics);
   const deps: Deps = {
     clock: systemClock,
     ids: systemIds,
     log,
     store,
-    wecom: createWecomClient({ http: transport.http, log }),
+    wecom: createWecomClient({
+      http: timed(transport.http, metrics),
+      log,
+      observe: (fact) => observeCall(fact, metrics, recorder),
+    }),
     addresses: {
       portalUrl: settings.portalUrl,
       wecomInstallUrl: settings.wecomInstallUrl,
@@ -65,12 +79,20 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
     authSecret: secrets.authSecret,
     deps,
     api,
-    metrics: createMetrics(VERSION),
+    proxy: {
+      forward: business.forward,
+      breaker: createBreaker(),
+      record: recorder.record,
+      underWay: { count: 0 },
+    },
+    metrics,
     requests,
     lifecycle: { isStopping: false },
     async close() {
       await requests.stop();
       await api.close();
+      await business.close();
+      await recorder.close();
       await transport.close();
       await store.close();
     },

@@ -28,6 +28,7 @@ export interface Settings {
   wecomOauthUrl: string;
   wecomLoginUrl: string;
   httpsProxy: string | undefined;
+  noProxy: string | undefined;
   logLevel: "info" | "warn" | "silent";
 }
 
@@ -82,7 +83,7 @@ function readValues(env: Environment, names: SettingName[], problems: SettingPro
     if (text === undefined) continue;
     if (text === "") {
       // Shells and container tools often pass an empty proxy to mean none.
-      if (name !== "HTTPS_PROXY") problems.push({ name, right: EMPTY });
+      if (name !== "HTTPS_PROXY" && name !== "NO_PROXY") problems.push({ name, right: EMPTY });
       continue;
     }
     const parsed = SETTING_RULES[name].safeParse(text);
@@ -101,10 +102,23 @@ function isReadable(file: string): boolean {
   }
 }
 
+const isProduct = (command: Command) => command === "start" || command === "worker";
+
+/** Every secret of every enterprise goes there: in the clear only to this very machine (threats H9, H10). */
+function isSafeUpstream(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 /** What is missing for this command, or does not go together. Names that already have a problem are not repeated. */
 function findMissing(command: Command, values: SettingValues): SettingProblem[] {
   const missing: SettingProblem[] = [];
   if (command === "migrate") return missing;
+  if (isProduct(command) && values.WECOM_API_URL !== undefined && !isSafeUpstream(values.WECOM_API_URL)) {
+    const right =
+      "须为 https 地址；http 仅可用于本机的模拟器 / must be an https address; http is for a simulator on this machine only";
+    missing.push({ name: "WECOM_API_URL", right });
+  }
   if (command === "start" && values.PORTAL_URL === undefined) {
     const right =
       "必填：浏览器与企业微信访问本站的地址，例如 https://portal.example.com / required: the address that browsers and WeCom use";
@@ -155,6 +169,7 @@ export function parseSettings(command: Command, env: Environment): Settings {
     wecomOauthUrl: values.WECOM_OAUTH_URL ?? OFFICIAL.oauth,
     wecomLoginUrl: values.WECOM_LOGIN_URL ?? OFFICIAL.login,
     httpsProxy: values.HTTPS_PROXY,
+    noProxy: values.NO_PROXY,
     logLevel: env.NODE_ENV === "test" ? "silent" : command === "demo" ? "warn" : "info",
   };
 }

@@ -49,11 +49,41 @@ export function createMetrics(version: string) {
     help: "Age of the oldest due work row",
     registers,
   });
+  const upstreamRequests = new Counter({
+    name: `${PREFIX}upstream_requests_total`,
+    help: "Calls to WeCom by folder of the API and kind of answer",
+    labelNames: ["group", "errcode_class"],
+    registers,
+  });
+  const upstreamDuration = new Histogram({
+    name: `${PREFIX}upstream_duration_seconds`,
+    help: "Time until WeCom's answer began",
+    labelNames: ["group"],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  const callsDropped = new Counter({
+    name: `${PREFIX}proxy_calls_dropped_total`,
+    help: "Records of proxied calls that were not kept because the database was away too long",
+    registers,
+  });
   new Gauge({ name: `${PREFIX}build_info`, help: "Version", labelNames: ["version"], registers }).set(
     { version },
     1,
   );
-  return { registry, callbacks, callbackDuration, apiRequests, apiDuration, ticketAge, work, oldest };
+  return {
+    registry,
+    callbacks,
+    callbackDuration,
+    apiRequests,
+    apiDuration,
+    ticketAge,
+    work,
+    oldest,
+    upstreamRequests,
+    upstreamDuration,
+    callsDropped,
+  };
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;

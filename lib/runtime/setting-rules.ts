@@ -113,6 +113,7 @@ export const SETTING_RULES = {
   WECOM_OAUTH_URL: httpUrl,
   WECOM_LOGIN_URL: httpUrl,
   HTTPS_PROXY: httpUrl,
+  NO_PROXY: z.string(),
 } as const;
 
 export type SettingName = keyof typeof SETTING_RULES;

@@ -1,36 +1,19 @@
 import "server-only";
-import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
+import { type Dispatcher, request } from "undici";
+import { createNetwork, mayHaveArrived } from "@/lib/runtime/wecom-network";
 import type { WecomHttp } from "@/lib/wecom/http";
 
 export type WecomHttpOptions = {
   /** `WECOM_API_URL`: every call goes there. */
   apiUrl: string;
-  /** `HTTPS_PROXY`: egress with a fixed address; used for https addresses. */
+  /** See `createNetwork`. */
   httpsProxy?: string | undefined;
+  noProxy?: string | undefined;
   connectTimeoutMs?: number;
   /** Whole call, body included. Long on purpose: an answer to get_permanent_code must not be lost (threat C2). */
   timeoutMs?: number;
   maxBodyBytes?: number;
 };
-
-/** Errors after which nothing can have reached WeCom. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-]);
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
 
 /** Reads at most `limit` bytes; null past it. */
 async function readCapped(body: Dispatcher.ResponseData["body"], limit: number): Promise<string | null> {
@@ -56,14 +39,10 @@ async function readCapped(body: Dispatcher.ResponseData["body"], limit: number):
  */
 export function createWecomHttp(options: WecomHttpOptions): { http: WecomHttp; close(): Promise<void> } {
   const base = `${options.apiUrl.replace(/\/+$/, "")}/cgi-bin/`;
-  const connectTimeoutMs = options.connectTimeoutMs ?? 3_000;
   const timeoutMs = options.timeoutMs ?? 10_000;
   const maxBodyBytes = options.maxBodyBytes ?? 4 * 1024 * 1024;
-  const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, keepAliveTimeout: 4_000 };
-  const dispatcher: Dispatcher =
-    options.httpsProxy && base.startsWith("https:")
-      ? new ProxyAgent({ uri: options.httpsProxy, requestTls: { timeout: connectTimeoutMs }, ...limits })
-      : new Agent({ connect: { timeout: connectTimeoutMs }, ...limits });
+  const { httpsProxy, noProxy, connectTimeoutMs } = options;
+  const dispatcher = createNetwork({ httpsProxy, noProxy, connectTimeoutMs, timeoutMs });
 
   const http: WecomHttp = async ({ method, api, query, body }) => {
     const address = new URL(api, base);
@@ -87,7 +66,7 @@ export function createWecomHttp(options: WecomHttpOptions): { http: WecomHttp; c
       const text = await readCapped(reply.body, maxBodyBytes);
       return text === null ? { kind: "malformed" } : { kind: "reply", status: reply.statusCode, body: text };
     } catch (error) {
-      return { kind: "unreachable", wasSent: !NEVER_SENT.has(codeOf(error)) };
+      return { kind: "unreachable", wasSent: mayHaveArrived(error) };
     }
   };
   return { http, close: () => dispatcher.close() };

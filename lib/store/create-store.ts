@@ -15,6 +15,7 @@ import { createConsoleCorpsStore } from "@/lib/store/console-corps";
 import { createConsoleFactsStore } from "@/lib/store/console-facts";
 import { createSealer, type StoreContext } from "@/lib/store/context";
 import { createCorpsStore } from "@/lib/store/corps";
+import { createEgressStore } from "@/lib/store/egress";
 import { createEndpointsStore } from "@/lib/store/endpoints";
 import { PrismaClient } from "@/lib/store/generated/client";
 import { createIdempotentCallsStore } from "@/lib/store/idempotent-calls";
@@ -24,6 +25,7 @@ import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
 import { createOwnCorpStore } from "@/lib/store/own-corp";
 import { createPendingSignInsStore } from "@/lib/store/pending-sign-ins";
 import { createProviderStore } from "@/lib/store/provider";
+import { createProxyCallsStore } from "@/lib/store/proxy-calls";
 import { createPruneStore } from "@/lib/store/prune";
 import { createPurgeStore } from "@/lib/store/purge-authorization";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
@@ -87,6 +89,8 @@ export function createStore(options: StoreOptions) {
     authorizations: createAuthorizationsStore(context),
     authExchanges: createAuthExchangesStore(context),
     installStates: createInstallStatesStore(context),
+    proxyCalls: createProxyCallsStore(context),
+    egress: createEgressStore(context),
     purge: createPurgeStore(context),
     prune: createPruneStore(context),
     workItems: createWorkItemsStore(context),

@@ -49,6 +49,12 @@ export function createPurgeStore({ pool }: StoreContext) {
           place,
         );
         await remove(db, `DELETE FROM pending_sign_ins WHERE suite_row_id = $1 AND corp_row_id = $2`, place);
+        await remove(
+          db,
+          `DELETE FROM proxy_calls p USING suites s, corps c
+           WHERE s.id = $1 AND c.id = $2 AND p.suite_key = s.key AND p.corp_id IN (c.plain_corp_id, c.open_corp_id)`,
+          place,
+        );
         await db.query(
           `UPDATE auth_exchanges SET code_sealed = NULL, answer_sealed = NULL WHERE authorization_id = $1`,
           [id],

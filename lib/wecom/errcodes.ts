@@ -8,6 +8,8 @@ export function kindOfErrcode(errcode: number): ErrcodeKind {
 
 // WeCom mixes the token codes of the families, so one set serves all of them.
 const TOKEN_REFUSED = new Set([40014, 40082, 42001, 42009]);
+// 40001 is what WeCom says of a corp token that is no longer valid; for secrets it means something else.
+const CORP_TOKEN_REFUSED = new Set([...TOKEN_REFUSED, 40001]);
 const AUTHORIZATION_GONE = new Set([40084, 48004]);
 const CORP_UNKNOWN = new Set([40013, 2000002]);
 
@@ -18,6 +20,11 @@ function isOneOf(error: WecomError, codes: Set<number>): boolean {
 /** The token of the call was refused: fetch it again once. */
 export function isTokenRefused(error: WecomError): boolean {
   return isOneOf(error, TOKEN_REFUSED);
+}
+
+/** As `isTokenRefused`, for calls with a corp's access_token. */
+export function isCorpTokenRefused(errcode: number): boolean {
+  return CORP_TOKEN_REFUSED.has(errcode);
 }
 
 /** The corp withdrew its authorisation, or the permanent code was replaced. */

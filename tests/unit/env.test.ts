@@ -190,3 +190,36 @@ test("a secret among the settings does not show when they are printed", () => {
   );
   expect(printed).not.toContain(secret);
 });
+
+describe("WECOM_API_URL", () => {
+  test("H9, H10: in real use the platform is reached by https; http only on this very machine", () => {
+    for (const address of [
+      "http://qyapi.weixin.qq.com",
+      "http://simulator:4010",
+      "http://10.0.0.5",
+      "http://localhost.evil.example",
+    ])
+      for (const command of ["start", "worker"] as const) {
+        const error = refusal({ ...full, WECOM_API_URL: address }, command);
+        expect(namesOf(error)).toEqual(["WECOM_API_URL"]);
+        expect(error.message).not.toContain(address);
+      }
+    for (const address of [
+      "https://wecom-gateway.example.com",
+      "http://localhost:4010",
+      "http://127.0.0.1:4010",
+      "http://[::1]:4010",
+    ])
+      expect(parseSettings("start", { ...full, WECOM_API_URL: address }).wecomApiUrl).toBe(address);
+    expect(parseSettings("demo", { WECOM_API_URL: "http://simulator:4010" }).wecomApiUrl).toBe(
+      "http://simulator:4010",
+    );
+  });
+
+  test("NO_PROXY may be there, empty or not", () => {
+    expect(parseSettings("start", { ...full, NO_PROXY: "" }).noProxy).toBeUndefined();
+    expect(parseSettings("start", { ...full, NO_PROXY: "localhost,.internal" }).noProxy).toBe(
+      "localhost,.internal",
+    );
+  });
+});

@@ -6,6 +6,7 @@ const RECONCILE_PER_ROUND = 30;
 const PURGE_PER_ROUND = 20;
 const HOUR_MS = 3_600_000;
 const KEEP_STATES_MS = 24 * HOUR_MS;
+const KEEP_CALLS_MS = 30 * 24 * HOUR_MS;
 
 /**
  * What needs doing without an event: missed events are made good (promise R4), suspended authorisations get
@@ -30,5 +31,6 @@ export async function houseKeep(deps: Deps): Promise<void> {
     });
   }
   await installStates.pruneStates(new Date(now.getTime() - KEEP_STATES_MS));
+  await deps.store.proxyCalls.pruneCalls(new Date(now.getTime() - KEEP_CALLS_MS));
   await prune.pruneExpired(now);
 }
