@@ -3,7 +3,6 @@ import type { KeyRing } from "@/lib/core/crypto/seal";
 import type { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
 import { createBreaker } from "@/lib/features/proxy/breaker";
-import type { ProxyParts } from "@/lib/features/proxy/proxy-deps";
 import { type ApiService, createApiService } from "@/lib/runtime/api/api-service";
 import { createCallRecorder } from "@/lib/runtime/call-recorder";
 import { observeCall, timed } from "@/lib/runtime/count-upstream";
@@ -26,7 +25,6 @@ export type Portal = {
   authSecret: Secret;
   deps: Deps;
   api: ApiService;
-  proxy: ProxyParts;
   metrics: Metrics;
   requests: RequestLog;
   lifecycle: { isStopping: boolean };
@@ -73,18 +71,17 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
     wakeWorker: () => {},
   };
   const requests = createRequestLog(deps);
-  const api = createApiService(deps);
+  const api = createApiService(deps, undefined, {
+    forward: business.forward,
+    breaker: createBreaker(),
+    record: recorder.record,
+    underWay: { count: 0 },
+  });
   return {
     settings,
     authSecret: secrets.authSecret,
     deps,
     api,
-    proxy: {
-      forward: business.forward,
-      breaker: createBreaker(),
-      record: recorder.record,
-      underWay: { count: 0 },
-    },
     metrics,
     requests,
     lifecycle: { isStopping: false },

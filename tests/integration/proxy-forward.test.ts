@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { CORP } from "@/tests/support/install-world";
 import { bytesOf, createProxyWorld, type ProxyWorld } from "@/tests/support/proxy-world";
 
 let world: ProxyWorld;
@@ -483,7 +482,7 @@ describe("what is kept", () => {
     expect(calls[2]).toMatchObject({
       keyName: "crm-backend",
       suiteKey: "crm",
-      corpId: CORP,
+      corpId: world.corpId,
       isRetried: false,
     });
     expect(calls[2]?.bytesIn).toBe(json({ text: "canary-body" }).length);
@@ -502,7 +501,7 @@ describe("what is kept", () => {
     expect(text).toMatch(/wecom_portal_upstream_requests_total\{group="department",errcode_class="ok"\} \d+/);
     expect(text).toMatch(/wecom_portal_upstream_requests_total\{group="media",errcode_class="refresh"\} \d+/);
     expect(text).toMatch(/wecom_portal_upstream_duration_seconds_count\{group="message"\} \d+/);
-    expect(text).not.toContain(CORP);
+    expect(text).not.toContain(world.corpId);
     expect(text).not.toContain("crm-backend");
   });
 

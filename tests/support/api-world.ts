@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { makeApiKey } from "@/lib/core/crypto/api-key";
 import type { Deps } from "@/lib/features/deps";
+import type { ProxyParts } from "@/lib/features/proxy/proxy-deps";
 import type { ApiLimits } from "@/lib/runtime/api/api-limits";
 import { createApiService } from "@/lib/runtime/api/api-service";
 import { createDoorApi } from "@/lib/runtime/api/door-api";
@@ -25,10 +26,10 @@ export type Told = {
 };
 
 /** The API of one portal process behind its real door, on a port of its own. */
-export async function openApi(deps: Deps, limits?: ApiLimits) {
+export async function openApi(deps: Deps, limits?: ApiLimits, proxy: ProxyParts | null = null) {
   const port = await lowPort();
   const url = `http://127.0.0.1:${port}`;
-  const api = createApiService(deps, limits);
+  const api = createApiService(deps, limits, proxy);
   const metrics = createMetrics("test");
   const host = { deps, api, metrics, settings: { portalUrl: url } } as unknown as ApiHost;
   const door = createDoor({

@@ -8,7 +8,7 @@ import { getCorpToken } from "@/lib/features/tokens/get-corp-token";
 import { createCallRecorder } from "@/lib/runtime/call-recorder";
 import { createMetrics } from "@/lib/runtime/metrics";
 import { createWecomForward } from "@/lib/runtime/wecom-forward";
-import { BROWSER, CORP, createInstallWorld, lowPort } from "@/tests/support/install-world";
+import { BROWSER, createInstallWorld, lowPort } from "@/tests/support/install-world";
 
 export type Given = Partial<Omit<ProxyCall, "body">> & { body?: Uint8Array | Readable | null };
 
@@ -31,7 +31,7 @@ export async function createProxyWorld() {
     authCode: given.authCode,
   });
   if (outcome.kind !== "done") throw new Error(outcome.kind);
-  const { authorizationId } = outcome;
+  const { authorizationId, corpId } = outcome;
   const metrics = createMetrics("test");
   const closers: (() => Promise<unknown>)[] = [];
 
@@ -61,7 +61,7 @@ export async function createProxyWorld() {
           refused: (token) => getCorpToken(deps, authorizationId, { refused: token }),
         },
         suiteKey: "crm",
-        corpId: CORP,
+        corpId,
         keyId: "key-1",
         keyName: "crm-backend",
         method: body ? "POST" : "GET",
@@ -75,12 +75,13 @@ export async function createProxyWorld() {
         ...rest,
       });
     }
-    return { deps, call, recorder };
+    return { deps, call, recorder, parts: deps.proxy };
   }
 
   return {
     ...world,
     authorizationId,
+    corpId: corpId as string,
     metrics,
     proxyTo,
     async token(): Promise<string> {

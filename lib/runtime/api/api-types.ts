@@ -20,6 +20,8 @@ export type ApiRequest = {
   /** The body, not read yet; null for none. */
   body: Readable | null;
   remoteAddress: string | null;
+  /** Aborts when the client goes away before its answer is out. */
+  signal(): AbortSignal;
 };
 
 export type ApiResponse = {
@@ -45,8 +47,9 @@ export type ApiOutcome = ApiAnswer | ApiRefusal;
 
 export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
+type WithoutPlus<N extends string> = N extends `${infer Name}+` ? Name : N;
 type ParamName<P extends string> = P extends `${string}{${infer N}}${infer Rest}`
-  ? N | ParamName<Rest>
+  ? WithoutPlus<N> | ParamName<Rest>
   : never;
 type Has<P extends string, N extends string, T> = N extends ParamName<P> ? T : null;
 

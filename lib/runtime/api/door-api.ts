@@ -7,7 +7,21 @@ import { API_PREFIX } from "@/lib/runtime/api/match-route";
 import { type ApiHost, serveApi } from "@/lib/runtime/api/serve-api";
 import { remoteAddressOf } from "@/lib/runtime/door-forward";
 
-function read(request: IncomingMessage, rawPath: string, rawQuery: string): ApiRequest {
+/** Made only for who asks: most answers are out before anybody could leave. */
+function leaving(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+function read(
+  request: IncomingMessage,
+  response: ServerResponse,
+  rawPath: string,
+  rawQuery: string,
+): ApiRequest {
   const hasBody =
     request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
   return {
@@ -20,6 +34,7 @@ function read(request: IncomingMessage, rawPath: string, rawQuery: string): ApiR
     },
     body: hasBody ? request : null,
     remoteAddress: remoteAddressOf(request),
+    signal: () => leaving(response),
   };
 }
 
@@ -44,7 +59,7 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
 export function createDoorApi(host: ApiHost) {
   return (request: IncomingMessage, response: ServerResponse, path: string, rawQuery: string): boolean => {
     if (!path.startsWith(API_PREFIX)) return false;
-    serveApi(host, read(request, path, rawQuery))
+    serveApi(host, read(request, response, path, rawQuery))
       .then((answer) => send(request, response, answer))
       // The client went away, or a stream broke in the middle: there is nobody to tell.
       .catch(() => response.destroy());

@@ -21,6 +21,7 @@ export async function nextApi(request: Request): Promise<Response> {
     header: (name) => request.headers.get(name),
     body: request.body ? Readable.from(request.body) : null,
     remoteAddress: request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || null,
+    signal: () => request.signal,
   });
   return new Response(toBody(answer.body), { status: answer.status, headers: answer.headers });
 }
