@@ -1,10 +1,12 @@
 import "server-only";
 import type { Pool, PoolClient } from "pg";
 import type { Ids } from "@/lib/core/clock";
-import type { AgentFacts, CorpFacts, DealerFacts, EditionFacts } from "@/lib/core/corp-facts";
+import type { AgentFacts, CorpAdmin, CorpFacts, DealerFacts, EditionFacts } from "@/lib/core/corp-facts";
 import type { Lifecycle, StatusReason } from "@/lib/store/authorization-shape";
+import { takeSnapshot } from "@/lib/store/authorization-snapshot";
 import type { StoreContext } from "@/lib/store/context";
 import { upsertCorp } from "@/lib/store/corps";
+import { publishLifecycle } from "@/lib/store/publish";
 import { inTransaction } from "@/lib/store/transaction";
 import { enqueueWork } from "@/lib/store/work-items";
 
@@ -141,22 +143,30 @@ export async function writeFacts(
   );
 }
 
-export function createLifecycleStore({ pool, ids }: StoreContext) {
+export function createLifecycleStore(context: StoreContext) {
+  const { pool, ids } = context;
+  /** Changes an authorisation under its lock and publishes what became of it, in one transaction (promise R3). */
+  function change<T>(
+    id: string,
+    work: (db: PoolClient, row: LifecycleRow) => Promise<T>,
+  ): Promise<T | null> {
+    return inTransaction(pool, async (db) => {
+      const row = await lock(db, id);
+      if (!row) return null;
+      const before = await takeSnapshot(db, id);
+      const value = await work(db, row);
+      await publishLifecycle(db, context, before, await takeSnapshot(db, id));
+      return value;
+    });
+  }
   return {
     /** Applies one event to an authorisation; `decide` sees the row under its lock. Null: no such row, or no change. */
     applyLifecycle(id: string, decide: Decide<Lifecycle>): Promise<Lifecycle | null> {
-      return inTransaction(pool, async (db) => {
-        const row = await lock(db, id);
-        if (!row) return null;
-        const change = decide(lifecycleOf(row), await databaseNow(db));
-        if (!change) return null;
-        await writeLifecycle(
-          db,
-          ids,
-          { id, corpRowId: row.corp_row_id, suiteRowId: row.suite_row_id },
-          change,
-        );
-        return change.next;
+      return change(id, async (db, row) => {
+        const step = decide(lifecycleOf(row), await databaseNow(db));
+        if (!step) return null;
+        await writeLifecycle(db, ids, { id, corpRowId: row.corp_row_id, suiteRowId: row.suite_row_id }, step);
+        return step.next;
       });
     },
     /**
@@ -169,21 +179,22 @@ export function createLifecycleStore({ pool, ids }: StoreContext) {
       facts: AuthorizationFacts | null,
       decide: Decide<Lifecycle>,
     ): Promise<Lifecycle | "replaced" | null> {
-      return inTransaction(pool, async (db) => {
-        const row = await lock(db, id);
-        if (!row) return null;
-        if (row.permanent_code_version !== version) return "replaced";
-        const change = decide(lifecycleOf(row), await databaseNow(db));
-        if (!change) return null;
+      return change(id, async (db, row) => {
+        if (row.permanent_code_version !== version) return "replaced" as const;
+        const step = decide(lifecycleOf(row), await databaseNow(db));
+        if (!step) return null;
         if (facts) await writeFacts(db, ids, id, facts);
-        await writeLifecycle(
-          db,
-          ids,
-          { id, corpRowId: row.corp_row_id, suiteRowId: row.suite_row_id },
-          change,
-        );
-        return change.next;
+        await writeLifecycle(db, ids, { id, corpRowId: row.corp_row_id, suiteRowId: row.suite_row_id }, step);
+        return step.next;
       });
+    },
+    async saveAdmins(id: string, admins: CorpAdmin[]): Promise<void> {
+      await change(id, (db) =>
+        db.query(`UPDATE authorizations SET admins = $2, updated_at = now() WHERE id = $1 AND status <> 'purged'`, [
+          id,
+          JSON.stringify(admins),
+        ]),
+      );
     },
     /** Authorisations worth reading again: with news since the last reading, or not read for a day. */
     async listDueForReconcile(limit: number): Promise<string[]> {

@@ -1,6 +1,5 @@
 import "server-only";
 import { z } from "zod";
-import type { CorpAdmin } from "@/lib/core/corp-facts";
 import { Secret } from "@/lib/core/secret";
 import { createLifecycleStore } from "@/lib/store/authorization-lifecycle";
 import {
@@ -161,12 +160,6 @@ export function createAuthorizationsStore(context: StoreContext) {
         version: row.permanent_code_version,
         readAt: row.read_at,
       };
-    },
-    async saveAdmins(id: string, admins: CorpAdmin[]): Promise<void> {
-      await prisma.authorization.updateMany({
-        where: { id, status: { not: "purged" } },
-        data: { admins },
-      });
     },
   };
 }

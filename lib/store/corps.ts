@@ -116,6 +116,11 @@ async function moveCorp(db: PoolClient, from: string, to: string): Promise<void>
   await db.query(`DELETE FROM tokens WHERE owner_id = ANY($1::text[])`, [losers]);
   await db.query(`DELETE FROM authorizations WHERE id = ANY($1::uuid[])`, [losers]);
   await db.query(`UPDATE authorizations SET corp_row_id = $2 WHERE corp_row_id = $1`, [from, to]);
+  await db.query(`UPDATE outgoing_events SET corp_row_id = $2 WHERE corp_row_id = $1`, [from, to]);
+  await db.query(
+    `UPDATE deliveries SET corp_row_id = $2 WHERE corp_row_id = $1 AND state IN ('pending', 'running')`,
+    [from, to],
+  );
   await db.query(`UPDATE admin_sessions SET corp_row_id = $2 WHERE corp_row_id = $1`, [from, to]);
   await db.query(`UPDATE pending_sign_ins SET corp_row_id = $2 WHERE corp_row_id = $1`, [from, to]);
   await db.query(`DELETE FROM corps WHERE id = $1`, [from]);

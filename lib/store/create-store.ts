@@ -16,7 +16,11 @@ import { createConsoleFactsStore } from "@/lib/store/console-facts";
 import { createSealer, type StoreContext } from "@/lib/store/context";
 import { createCorpsStore } from "@/lib/store/corps";
 import { createEgressStore } from "@/lib/store/egress";
+import { createDeliveryClaims } from "@/lib/store/delivery-claims";
+import { createDeliveryLog } from "@/lib/store/delivery-log";
+import { createDeliveryResults } from "@/lib/store/delivery-results";
 import { createEndpointsStore } from "@/lib/store/endpoints";
+import { createGatewayUpkeep } from "@/lib/store/gateway-upkeep";
 import { PrismaClient } from "@/lib/store/generated/client";
 import { createIdempotentCallsStore } from "@/lib/store/idempotent-calls";
 import { createInboundEventsStore } from "@/lib/store/inbound-events";
@@ -28,10 +32,13 @@ import { createProviderStore } from "@/lib/store/provider";
 import { createProxyCallsStore } from "@/lib/store/proxy-calls";
 import { createPruneStore } from "@/lib/store/prune";
 import { createPurgeStore } from "@/lib/store/purge-authorization";
+import { createPublishStore } from "@/lib/store/publish";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
+import { createReplayStore } from "@/lib/store/replays";
 import { createSettingsStore } from "@/lib/store/settings";
 import { createStaffStore } from "@/lib/store/staff";
 import { createStaffSessionsStore } from "@/lib/store/staff-sessions";
+import { createStreamStore } from "@/lib/store/stream-events";
 import { createSuiteTicketsStore } from "@/lib/store/suite-tickets";
 import { createSuitesStore } from "@/lib/store/suites";
 import { createTokensStore } from "@/lib/store/tokens";
@@ -95,6 +102,15 @@ export function createStore(options: StoreOptions) {
     prune: createPruneStore(context),
     workItems: createWorkItemsStore(context),
     endpoints: createEndpointsStore(context),
+    outgoingEvents: createPublishStore(context),
+    deliveries: {
+      ...createDeliveryClaims(context),
+      ...createDeliveryResults(context),
+      ...createDeliveryLog(context),
+      ...createReplayStore(context),
+    },
+    gatewayUpkeep: createGatewayUpkeep(context),
+    eventStream: createStreamStore(context),
     settings: createSettingsStore(context),
     staff: createStaffStore(context),
     staffSessions: createStaffSessionsStore(context),

@@ -12,9 +12,11 @@ import {
   writeLifecycle,
 } from "@/lib/store/authorization-lifecycle";
 import type { Lifecycle } from "@/lib/store/authorization-shape";
+import { takeSnapshot } from "@/lib/store/authorization-snapshot";
 import type { StoreContext } from "@/lib/store/context";
 import { upsertCorp } from "@/lib/store/corps";
 import type { LeasedExchange } from "@/lib/store/exchange-shape";
+import { publishLifecycle } from "@/lib/store/publish";
 import { inTransaction } from "@/lib/store/transaction";
 
 /** What get_permanent_code gave, in our names. */
@@ -28,7 +30,8 @@ export type Grant = AuthorizationFacts & {
 /** `superseded`: a later exchange had stored its permanent code already; this one's was not written. */
 export type FinishedExchange = { authorizationId: string; isSuperseded: boolean };
 
-export function createFinishExchange({ pool, sealer, ids, clock }: StoreContext) {
+export function createFinishExchange(context: StoreContext) {
+  const { pool, sealer, ids, clock } = context;
   /** The row of (suite, corp), made when missing, under its lock. */
   async function lockAuthorization(
     db: PoolClient,
@@ -103,6 +106,7 @@ export function createFinishExchange({ pool, sealer, ids, clock }: StoreContext)
         if (!exchange) return null;
         const corpRowId = await upsertCorp(db, ids, grant.corp);
         const { row, isNew } = await lockAuthorization(db, lease.suiteRowId, corpRowId);
+        const before = isNew ? null : await takeSnapshot(db, row.id);
         // The permanent code asked for last is the living one: an older answer that comes late must not replace it.
         const later = await db.query(
           `SELECT 1 FROM auth_exchanges WHERE authorization_id = $1 AND state = 'done' AND sent_at > $2 LIMIT 1`,
@@ -113,6 +117,7 @@ export function createFinishExchange({ pool, sealer, ids, clock }: StoreContext)
         if (change) {
           await writeLifecycle(db, ids, { id: row.id, corpRowId, suiteRowId: lease.suiteRowId }, change);
           await writeGrant(db, row.id, lease, grant);
+          await publishLifecycle(db, context, before, await takeSnapshot(db, row.id));
         }
         await db.query(
           `UPDATE auth_exchanges SET state = 'done', authorization_id = $2, finished_at = now(), errcode = NULL,

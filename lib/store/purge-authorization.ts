@@ -1,6 +1,8 @@
 import "server-only";
 import type { PoolClient } from "pg";
+import { takeSnapshot } from "@/lib/store/authorization-snapshot";
 import type { StoreContext } from "@/lib/store/context";
+import { publishLifecycle } from "@/lib/store/publish";
 import { inTransaction } from "@/lib/store/transaction";
 
 /** What a purge deleted; ids only, for the audit log. */
@@ -10,7 +12,8 @@ async function remove(db: PoolClient, statement: string, values: unknown[]): Pro
   return (await db.query(statement, values)).rowCount ?? 0;
 }
 
-export function createPurgeStore({ pool }: StoreContext) {
+export function createPurgeStore(context: StoreContext) {
+  const { pool } = context;
   return {
     /**
      * Deletes everything of an authorisation that was cancelled, confirmed, and is past its grace (threat C6; WeCom
@@ -19,6 +22,7 @@ export function createPurgeStore({ pool }: StoreContext) {
      */
     purgeAuthorization(id: string, now: Date): Promise<PurgeReport | null> {
       return inTransaction(pool, async (db) => {
+        const before = await takeSnapshot(db, id);
         const { rows } = await db.query<{ suite_row_id: string; corp_row_id: string }>(
           `UPDATE authorizations SET status = 'purged', status_reason = 'purged', permanent_code_sealed = NULL,
              answer_sealed = NULL, agents = '[]', admins = '[]', authorized_by = NULL, edition = NULL, dealer = NULL,
@@ -41,6 +45,13 @@ export function createPurgeStore({ pool }: StoreContext) {
           db,
           `DELETE FROM inbound_events e USING corps c
            WHERE e.suite_row_id = $1 AND c.id = $2 AND e.corp_id IN (c.plain_corp_id, c.open_corp_id)`,
+          place,
+        );
+        // Their deliveries go with them; word of the end itself carries ids only and may still be on its way.
+        await remove(
+          db,
+          `DELETE FROM outgoing_events o USING suites s
+           WHERE s.id = $1 AND o.suite_key = s.key AND o.corp_row_id = $2 AND o.type <> 'corp.cancelled'`,
           place,
         );
         const sessions = await remove(
@@ -67,6 +78,7 @@ export function createPurgeStore({ pool }: StoreContext) {
              SELECT 1 FROM authorizations WHERE corp_row_id = $1 AND status <> 'purged')`,
           [row.corp_row_id],
         );
+        await publishLifecycle(db, context, before, await takeSnapshot(db, id));
         return { suiteRowId: row.suite_row_id, corpRowId: row.corp_row_id, events, sessions };
       });
     },
