@@ -1,4 +1,5 @@
 import type { Clock, Ids, Log } from "@/lib/core/clock";
+import type { Outbound } from "@/lib/features/gateway/outbound";
 import type { Store } from "@/lib/store/create-store";
 import type { WecomClient } from "@/lib/wecom/client";
 
@@ -19,6 +20,10 @@ export type Deps = {
   store: Store;
   wecom: WecomClient;
   addresses: Addresses;
+  /** To the addresses of endpoints, guarded (promise R11). */
+  outbound: Outbound;
+  /** Tells the sender of this process that deliveries have been stored; never required for correctness. */
+  wakeDeliveries(): void;
   /** Tells the worker of this process that work has been stored; never required for correctness. */
   wakeWorker(): void;
 };

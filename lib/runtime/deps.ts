@@ -9,6 +9,7 @@ import { observeCall, timed } from "@/lib/runtime/count-upstream";
 import { getSettings, type Settings } from "@/lib/runtime/env";
 import { createLog } from "@/lib/runtime/log";
 import { createMetrics, type Metrics } from "@/lib/runtime/metrics";
+import { createOutbound } from "@/lib/runtime/outbound";
 import { createRequestLog, type RequestLog } from "@/lib/runtime/request-log";
 import { systemClock, systemIds } from "@/lib/runtime/system";
 import { createWecomForward } from "@/lib/runtime/wecom-forward";
@@ -51,6 +52,7 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
   const transport = createWecomHttp(egress);
   const business = createWecomForward(egress);
   const recorder = createCallRecorder({ store, ids: systemIds, clock: systemClock, log }, metrics);
+  const outbound = createOutbound({ allowCidrs: settings.endpointAllowCidrs });
   const deps: Deps = {
     clock: systemClock,
     ids: systemIds,
@@ -68,6 +70,8 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
       wecomOauthUrl: settings.wecomOauthUrl,
       wecomLoginUrl: settings.wecomLoginUrl,
     },
+    outbound,
+    wakeDeliveries: () => {},
     wakeWorker: () => {},
   };
   const requests = createRequestLog(deps);
@@ -91,6 +95,7 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
       await business.close();
       await recorder.close();
       await transport.close();
+      await outbound.close();
       await store.close();
     },
   };

@@ -39,5 +39,25 @@ export async function metricsText(portal: Portal): Promise<{ body: string; conte
   const work = await deps.store.workItems.countWork();
   for (const state of ["ready", "running", "dead"] as const) metrics.work.set({ state }, work[state]);
   metrics.oldest.set(work.oldestDueSeconds);
+  await setLedger(portal);
   return { body: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
+}
+
+/** Counting every delivery takes long where there are many: it may use a fiftieth of the time, not more. */
+const LEDGER_SHARE = 50;
+const LEDGER_PAUSE_MS = 1_000;
+const ledgerNextAt = new WeakMap<Portal, number>();
+
+async function setLedger(portal: Portal): Promise<void> {
+  const { metrics, deps } = portal;
+  const began = deps.clock.now().getTime();
+  if (began < (ledgerNextAt.get(portal) ?? 0)) return;
+  const ledger = await deps.store.gatewayUpkeep.readLedger();
+  const tookMs = deps.clock.now().getTime() - began;
+  ledgerNextAt.set(portal, began + Math.max(LEDGER_PAUSE_MS, tookMs * LEDGER_SHARE));
+  for (const side of ["owed", "delivered", "pending", "dead", "cancelled"] as const)
+    metrics.ledger.set({ side }, ledger[side]);
+  metrics.deadLetters.set(ledger.dead);
+  metrics.ledgerImbalance.set(ledger.imbalance);
+  if (ledger.imbalance !== 0) deps.log.error("ledger_imbalance", { imbalance: ledger.imbalance });
 }

@@ -67,6 +67,34 @@ export function createMetrics(version: string) {
     help: "Records of proxied calls that were not kept because the database was away too long",
     registers,
   });
+  const deliveries = new Counter({
+    name: `${PREFIX}deliveries_total`,
+    help: "Attempts to deliver an event to an endpoint, by what became of the delivery, in this process",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const firstAttemptDelay = new Histogram({
+    name: `${PREFIX}delivery_first_attempt_delay_seconds`,
+    help: "Time from an event's publication to its first attempt",
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 600],
+    registers,
+  });
+  const ledger = new Gauge({
+    name: `${PREFIX}ledger`,
+    help: "Deliveries by state, and owed: events times the endpoints that wanted them",
+    labelNames: ["side"],
+    registers,
+  });
+  const ledgerImbalance = new Gauge({
+    name: `${PREFIX}ledger_imbalance`,
+    help: "Owed minus delivered, pending, dead and cancelled; anything but 0 is a fault",
+    registers,
+  });
+  const deadLetters = new Gauge({
+    name: `${PREFIX}dead_letters`,
+    help: "Deliveries that were given up and can be replayed",
+    registers,
+  });
   new Gauge({ name: `${PREFIX}build_info`, help: "Version", labelNames: ["version"], registers }).set(
     { version },
     1,
@@ -83,6 +111,11 @@ export function createMetrics(version: string) {
     upstreamRequests,
     upstreamDuration,
     callsDropped,
+    deliveries,
+    firstAttemptDelay,
+    ledger,
+    ledgerImbalance,
+    deadLetters,
   };
 }
 

@@ -1,8 +1,11 @@
 import "server-only";
 import next from "next";
+import type { DeliveryReport } from "@/lib/features/gateway/deliver";
 import { createDoorApi } from "@/lib/runtime/api/door-api";
+import { startDeliveryWorker } from "@/lib/runtime/delivery-worker";
 import type { Portal } from "@/lib/runtime/deps";
 import { createDoor, type Door } from "@/lib/runtime/door";
+import type { Metrics } from "@/lib/runtime/metrics";
 import { startWorker } from "@/lib/runtime/worker";
 
 export type Served = { port: number; stop(): Promise<void> };
@@ -10,11 +13,21 @@ export type Served = { port: number; stop(): Promise<void> };
 /** How long requests under way may take to end once a stop has begun (promise R20). */
 const DRAIN_MS = 10_000;
 
+/** Counts what the sender reports. */
+function countInto(metrics: Metrics) {
+  return ({ outcome, firstDelayMs }: DeliveryReport): void => {
+    metrics.deliveries.inc({ outcome });
+    if (firstDelayMs !== null) metrics.firstAttemptDelay.observe(firstDelayMs / 1_000);
+  };
+}
+
 /** Opens the door with Next behind it and, unless another process does that, works the queue. */
 export async function serve(portal: Portal, options: { isDev: boolean; dir: string }): Promise<Served> {
   const { settings, deps, metrics } = portal;
   const worker = settings.role === "web" ? null : startWorker(deps);
   if (worker) deps.wakeWorker = () => worker.wake();
+  const sender = settings.role === "web" ? null : startDeliveryWorker(deps, { onReport: countInto(metrics) });
+  if (sender) deps.wakeDeliveries = () => sender.wake();
   let door: Door | null = null;
   let closeNext = async () => {};
   let port = settings.port;
@@ -47,7 +60,7 @@ export async function serve(portal: Portal, options: { isDev: boolean; dir: stri
     port,
     async stop() {
       portal.lifecycle.isStopping = true;
-      await Promise.all([door?.close(DRAIN_MS), worker?.stop()]);
+      await Promise.all([door?.close(DRAIN_MS), worker?.stop(), sender?.stop()]);
       await closeNext();
     },
   };

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Deps } from "@/lib/features/deps";
 import { houseKeep } from "@/lib/features/install/house-keep";
+import { startLoop } from "@/lib/runtime/loop";
 import { runWork } from "@/lib/runtime/run-work";
 import { WORK_HANDLERS, type WorkHandler } from "@/lib/runtime/work-handlers";
 import type { LeasedWork } from "@/lib/store/work-items";
@@ -24,40 +25,6 @@ export type Worker = {
   /** Takes nothing new, waits for what runs. */
   stop(): Promise<void>;
 };
-
-/** One loop that takes work and waits in between, woken early by `wake`. */
-function startLoop(step: () => Promise<"busy" | "idle">, pollMs: number, idlePollMs: number) {
-  let isStopped = false;
-  let isWoken = false;
-  let endWait = () => {};
-  const wait = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      endWait = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  const ended = (async () => {
-    while (!isStopped) {
-      isWoken = false;
-      const outcome = await step().catch(() => "idle" as const);
-      if (!isStopped && !isWoken) await wait(outcome === "busy" ? pollMs : idlePollMs);
-    }
-  })();
-  const wake = () => {
-    isWoken = true;
-    endWait();
-  };
-  return {
-    wake,
-    async stop() {
-      isStopped = true;
-      wake();
-      await ended;
-    },
-  };
-}
 
 /** Takes items into at most `slots` hands. Abandoned ones run alone: they may be what killed their worker (threat C7). */
 function createLane(

@@ -146,10 +146,7 @@ export async function writeFacts(
 export function createLifecycleStore(context: StoreContext) {
   const { pool, ids } = context;
   /** Changes an authorisation under its lock and publishes what became of it, in one transaction (promise R3). */
-  function change<T>(
-    id: string,
-    work: (db: PoolClient, row: LifecycleRow) => Promise<T>,
-  ): Promise<T | null> {
+  function change<T>(id: string, work: (db: PoolClient, row: LifecycleRow) => Promise<T>): Promise<T | null> {
     return inTransaction(pool, async (db) => {
       const row = await lock(db, id);
       if (!row) return null;
@@ -190,10 +187,10 @@ export function createLifecycleStore(context: StoreContext) {
     },
     async saveAdmins(id: string, admins: CorpAdmin[]): Promise<void> {
       await change(id, (db) =>
-        db.query(`UPDATE authorizations SET admins = $2, updated_at = now() WHERE id = $1 AND status <> 'purged'`, [
-          id,
-          JSON.stringify(admins),
-        ]),
+        db.query(
+          `UPDATE authorizations SET admins = $2, updated_at = now() WHERE id = $1 AND status <> 'purged'`,
+          [id, JSON.stringify(admins)],
+        ),
       );
     },
     /** Authorisations worth reading again: with news since the last reading, or not read for a day. */

@@ -8,6 +8,7 @@ import {
   readAuthorization,
   WITH_CORP_AND_SUITE,
 } from "@/lib/store/authorization-shape";
+import { findSnapshot } from "@/lib/store/authorization-snapshot";
 import type { StoreContext } from "@/lib/store/context";
 import type { Prisma } from "@/lib/store/generated/client";
 
@@ -121,6 +122,8 @@ export function createAuthorizationsStore(context: StoreContext) {
       });
       return row && readAuthorization(row);
     },
+    /** The same with everything that events tell of it. */
+    findSnapshot: (suiteRowId: string, corpId: string) => findSnapshot(pool, suiteRowId, corpId),
     async listAuthorizationsOfCorp(corpRowId: string): Promise<Authorization[]> {
       const rows = await prisma.authorization.findMany({
         where: { corpRowId },

@@ -140,7 +140,11 @@ export function createDeliveryClaims({ pool, ids, sealer }: StoreContext) {
 
   async function load(taken: string[], leaseToken: string): Promise<ClaimedDelivery[]> {
     if (taken.length === 0) return [];
-    const { rows } = await pool.query<Row>({ name: "load-deliveries", text: LOAD, values: [taken, leaseToken] });
+    const { rows } = await pool.query<Row>({
+      name: "load-deliveries",
+      text: LOAD,
+      values: [taken, leaseToken],
+    });
     const secrets = await liveSecrets([...new Set(rows.map((row) => row.endpoint_id))]);
     return rows.map((row) => ({
       id: row.id,
@@ -195,7 +199,14 @@ export function createDeliveryClaims({ pool, ids, sealer }: StoreContext) {
          RETURNING id`,
         [eventId, endpointId, leaseToken],
       );
-      return (await load(rows.map((row) => row.id), leaseToken))[0] ?? null;
+      return (
+        (
+          await load(
+            rows.map((row) => row.id),
+            leaseToken,
+          )
+        )[0] ?? null
+      );
     },
     /**
      * Frees deliveries whose process vanished; the attempt it was making does not count. One that took its process

@@ -42,7 +42,9 @@ export function createEndpointSecrets({ pool, ids, sealer }: StoreContext) {
           `UPDATE endpoint_secrets SET ends_at = least(ends_at, now() + make_interval(secs => $2)) WHERE endpoint_id = $1`,
           [endpointId, overlapSeconds],
         );
-        await db.query(`DELETE FROM endpoint_secrets WHERE endpoint_id = $1 AND ends_at <= now()`, [endpointId]);
+        await db.query(`DELETE FROM endpoint_secrets WHERE endpoint_id = $1 AND ends_at <= now()`, [
+          endpointId,
+        ]);
         await addSecret(db, endpointId, secret);
       });
     },

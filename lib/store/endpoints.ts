@@ -1,6 +1,7 @@
 import "server-only";
 import { Secret } from "@/lib/core/secret";
 import type { StoreContext } from "@/lib/store/context";
+import { createEndpointSecrets } from "@/lib/store/endpoint-secrets";
 import {
   type Endpoint,
   type EndpointReason,
@@ -8,7 +9,6 @@ import {
   type EndpointState,
   readEndpoint,
 } from "@/lib/store/endpoint-shape";
-import { createEndpointSecrets } from "@/lib/store/endpoint-secrets";
 import { inTransaction } from "@/lib/store/transaction";
 
 export type EndpointInput = { name: string; suite: string; url: string; events: string[]; secret: string };
@@ -51,7 +51,12 @@ export function createEndpointsStore(context: StoreContext) {
       if (isSame) return false;
       await prisma.endpoint.update({
         where: { id: old.id },
-        data: { ...data, updatedAt: now, verifiedAt: old.verifiedAt ?? now, verifiedBy: old.verifiedBy ?? "bootstrap" },
+        data: {
+          ...data,
+          updatedAt: now,
+          verifiedAt: old.verifiedAt ?? now,
+          verifiedBy: old.verifiedBy ?? "bootstrap",
+        },
       });
       if (!hasSecret) await secrets.replaceSecret(old.id, new Secret(input.secret), 24 * 3_600);
       return true;

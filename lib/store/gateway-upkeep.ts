@@ -97,7 +97,12 @@ export function createGatewayUpkeep({ pool }: StoreContext) {
     async listLateTickets(
       minutes: number,
     ): Promise<{ suiteKey: string; suiteId: string | null; ticketId: string; receivedAt: Date }[]> {
-      const { rows } = await pool.query<{ key: string; suite_id: string | null; id: string; received_at: Date }>(
+      const { rows } = await pool.query<{
+        key: string;
+        suite_id: string | null;
+        id: string;
+        received_at: Date;
+      }>(
         `SELECT * FROM (
            SELECT DISTINCT ON (s.id) s.key, s.suite_id, t.id, t.received_at FROM suites s
            JOIN suite_tickets t ON t.suite_row_id = s.id ORDER BY s.id, t.platform_time DESC) newest

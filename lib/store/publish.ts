@@ -105,9 +105,10 @@ export async function publishLifecycle(
     payload: {
       data: { ...namesOf(after), ...event.details },
       // Word of an end outlives the data (threat C6), so it carries ids only.
-      authorization: after.status === "active" || after.status === "needs_reauthorization"
-        ? describeAuthorization(after)
-        : null,
+      authorization:
+        after.status === "active" || after.status === "needs_reauthorization"
+          ? describeAuthorization(after)
+          : null,
     },
     needsGrant: false,
     isAnswerable: false,

@@ -13,8 +13,11 @@ export type StreamEvent = {
   payload: OutgoingPayload;
 };
 
-/** `next`: where to go on. `settled` false: an earlier transaction may still bring an event before the next ones. */
-export type StreamPage = { events: StreamEvent[]; next: string; isSettled: boolean; xmin: string; xmax: string };
+/** A number missing before `upTo`, and the transactions that were under way when it was looked at. */
+export type StreamGap = { upTo: string; xmax: string };
+
+/** `next`: where to go on. `gap`: an earlier transaction may still bring an event before the next ones. */
+export type StreamPage = { events: StreamEvent[]; next: string; gap: StreamGap | null };
 
 type Row = {
   id: string;
@@ -58,13 +61,14 @@ export function createStreamStore({ pool, sealer }: StoreContext) {
     /**
      * Events after a position. A number that is missing in between may belong to a transaction that has not
      * committed; nothing after such a gap is handed out until every transaction that was under way when the gap was
-     * first seen has ended (`gapXmax`), or a reader would skip that event for good.
+     * seen before (`seen`) has ended, or a reader would skip that event for good. Numbers also go missing for good:
+     * a repeat that published nothing has used one up.
      */
     async readStream(
       scope: StreamScope,
       after: string,
       limit: number,
-      gapXmax: string | null,
+      seen: StreamGap | null,
     ): Promise<StreamPage> {
       const { rows: now } = await pool.query<{ xmin: string; xmax: string }>(
         `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, pg_snapshot_xmax(pg_current_snapshot())::text AS xmax`,
@@ -75,13 +79,13 @@ export function createStreamStore({ pool, sealer }: StoreContext) {
          FROM outgoing_events o WHERE o.position > $1 ORDER BY o.position LIMIT $4`,
         [after, scope.suiteKeys, scope.corpIds, limit],
       );
-      const areGapsClosed = gapXmax !== null && BigInt(xmin) >= BigInt(gapXmax);
+      const closedUpTo = seen !== null && BigInt(xmin) >= BigInt(seen.xmax) ? BigInt(seen.upTo) : -1n;
       const events: StreamEvent[] = [];
       let next = BigInt(after);
       for (const row of rows) {
         const position = BigInt(row.position);
-        if (position !== next + 1n && !areGapsClosed)
-          return { events, next: next.toString(), isSettled: false, xmin, xmax };
+        if (position !== next + 1n && position > closedUpTo)
+          return { events, next: next.toString(), gap: { upTo: row.position, xmax } };
         next = position;
         if (!row.payload_sealed) continue;
         events.push({
@@ -92,7 +96,7 @@ export function createStreamStore({ pool, sealer }: StoreContext) {
           payload: JSON.parse(sealer.open("outgoing_events", row.id, "payload", row.payload_sealed).reveal()),
         });
       }
-      return { events, next: next.toString(), isSettled: true, xmin, xmax };
+      return { events, next: next.toString(), gap: null };
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Deps } from "@/lib/features/deps";
 import { findPrincipal, startStaffSession } from "@/lib/features/staff/find-principal";
 import { hashPassword } from "@/lib/features/staff/passwords";
 import type { StaffPrincipal } from "@/lib/features/staff/principal";
+import { createOutbound } from "@/lib/runtime/outbound";
 import { createStore } from "@/lib/store/create-store";
 import type { StaffRole } from "@/lib/store/staff";
 import type { WecomClient } from "@/lib/wecom/client";
@@ -25,6 +26,7 @@ export async function createConsoleDeps() {
   const silent: Log = { info() {}, warn() {}, error() {} };
   const keyRing = [{ id: "test", bytes: Buffer.alloc(32, 7) }];
   const store = createStore({ databaseUrl: database.databaseUrl, keyRing, clock, ids });
+  const outbound = createOutbound({ allowCidrs: ["127.0.0.0/8"] });
   const deps: Deps = {
     clock,
     ids,
@@ -39,6 +41,8 @@ export async function createConsoleDeps() {
       wecomOauthUrl: "http://127.0.0.1:1/oauth",
       wecomLoginUrl: "http://127.0.0.1:1/login",
     },
+    outbound,
+    wakeDeliveries() {},
     wakeWorker() {},
   };
   return {
@@ -49,6 +53,7 @@ export async function createConsoleDeps() {
     },
     async close() {
       await store.close();
+      await outbound.close();
       await database.drop();
     },
   };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock, Ids, LogFacts } from "@/lib/core/clock";
 import { uuidV7 } from "@/lib/core/ids";
 import type { Deps } from "@/lib/features/deps";
+import { createOutbound } from "@/lib/runtime/outbound";
 import { createWecomHttp } from "@/lib/runtime/wecom-http";
 import { createStore } from "@/lib/store/create-store";
 import { createWecomClient } from "@/lib/wecom/calls";
@@ -24,6 +25,7 @@ export function createTestPortal(
   const write = (event: string, facts?: LogFacts) => void logged.push(JSON.stringify([event, facts]));
   const log = { info: write, warn: write, error: write };
   const transport = createWecomHttp({ apiUrl, timeoutMs });
+  const outbound = createOutbound({ allowCidrs: ["127.0.0.0/8"] });
   const deps: Deps = {
     clock,
     ids,
@@ -37,6 +39,8 @@ export function createTestPortal(
       wecomOauthUrl: `${apiUrl}/connect/oauth2/authorize`,
       wecomLoginUrl: `${apiUrl}/wwlogin/sso/login`,
     },
+    outbound,
+    wakeDeliveries: () => {},
     wakeWorker: () => {},
   };
   return {
@@ -47,6 +51,7 @@ export function createTestPortal(
     },
     async close() {
       await transport.close();
+      await outbound.close();
       await store.close();
     },
   };

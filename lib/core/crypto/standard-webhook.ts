@@ -55,7 +55,8 @@ export function verifyWebhook(
   nowSeconds: number,
 ): { ok: true; id: string } | { ok: false; why: WebhookRefusal } {
   const { id, timestamp, signature } = headers;
-  if (!id || !signature || !timestamp || !/^\d{1,12}$/.test(timestamp)) return { ok: false, why: "malformed" };
+  if (!id || !signature || !timestamp || !/^\d{1,12}$/.test(timestamp))
+    return { ok: false, why: "malformed" };
   const seconds = Number(timestamp);
   if (seconds < nowSeconds - TOLERANCE_SECONDS) return { ok: false, why: "too_old" };
   if (seconds > nowSeconds + TOLERANCE_SECONDS) return { ok: false, why: "too_new" };

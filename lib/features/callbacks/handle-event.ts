@@ -3,6 +3,7 @@ import { Secret } from "@/lib/core/secret";
 import { textOf } from "@/lib/core/xml/read-xml";
 import { openEvent, type StoredEvent } from "@/lib/features/callbacks/read-event";
 import type { Deps } from "@/lib/features/deps";
+import { publishReceived } from "@/lib/features/gateway/publish-event";
 import { AUTH_CODE_MS } from "@/lib/features/install/complete-install";
 import { nextAuthorization } from "@/lib/features/install/next-authorization";
 import { DONE, type WorkResult } from "@/lib/features/work-result";
@@ -23,11 +24,26 @@ const CHANGES = new Set([
 const PARK_SECONDS = 15 * 60;
 const REFERENCE_BYTES = 8;
 
-/** Works on a stored event. Harmless to repeat. Types that change nothing here stay in the inbox as they are. */
+/**
+ * Works on a stored event, then publishes it. Harmless to repeat: the effect checks what is stored, and an event is
+ * published once under its own id. An event that has to wait for its corp is published when its time comes.
+ */
 export async function handleEvent(deps: Deps, eventId: string): Promise<WorkResult> {
   const event = await openEvent(deps, eventId);
-  if (!event || event.isStale || event.suiteRowId === null) return DONE;
-  const suiteRowId = event.suiteRowId;
+  if (!event || event.isStale) return DONE;
+  const result = event.suiteRowId === null ? DONE : await applyEvent(deps, event, event.suiteRowId);
+  if (result === PARKED) return DONE;
+  await publishReceived(deps, event);
+  return result;
+}
+
+const PARKED = "parked";
+
+async function applyEvent(
+  deps: Deps,
+  event: StoredEvent,
+  suiteRowId: string,
+): Promise<WorkResult | typeof PARKED> {
   if (event.type === "suite_ticket") return takeTicket(deps, event, suiteRowId);
   if (event.type === "create_auth" || event.type === "reset_permanent_code")
     return takeAuthCode(deps, event, suiteRowId, event.type);
@@ -39,7 +55,7 @@ export async function handleEvent(deps: Deps, eventId: string): Promise<WorkResu
   // The corp may have appeared between the look and the parking; then nobody else would release the event.
   if (event.corpId && (await deps.store.authorizations.findAuthorization(suiteRowId, event.corpId)))
     await park(0);
-  return DONE;
+  return PARKED;
 }
 
 /**
