@@ -12,6 +12,7 @@ const LIFETIME: Record<CodeKind, number> = {
   user_ticket: 7200,
   register: 600,
   login_ticket: 600,
+  card_response: 86_400,
 };
 
 export interface NewCode {

@@ -1,5 +1,5 @@
 import { encryptId } from "./identity";
-import type { Admin, Corp, Department, Member } from "./state-corp";
+import type { Admin, Corp, Department, Member, Tag } from "./state-corp";
 import type { World } from "./world";
 
 export interface NewMember {
@@ -19,6 +19,8 @@ export interface NewCorp {
   isTest?: boolean | undefined;
   departments?: Department[] | undefined;
   members?: NewMember[] | undefined;
+  tags?: Tag[] | undefined;
+  dealer?: { corpid: string; corpName: string } | undefined;
   admins?: Array<Partial<Admin> & { userid?: string | null | undefined }> | undefined;
 }
 
@@ -47,6 +49,8 @@ export function addCorp(world: World, given: NewCorp): Corp {
     members,
     admins: given.admins?.map(newAdmin) ?? defaultAdmins(members),
     externals: [],
+    tags: given.tags ?? [],
+    dealer: given.dealer,
     nextAgentid: 1_000_001 + (number % 50),
     firstInstalledAt: null,
     autoActivate: 0,
@@ -96,7 +100,10 @@ function defaultAdmins(members: readonly Member[]): Admin[] {
   return admins;
 }
 
-function newAdmin(given: Partial<Admin> & { userid?: string | null | undefined }, index: number): Admin {
+export function newAdmin(
+  given: Partial<Admin> & { userid?: string | null | undefined },
+  index: number,
+): Admin {
   return {
     id: given.id ?? `admin-${index + 1}`,
     userid: given.userid ?? null,

@@ -22,6 +22,7 @@ export const DELIVERY_FAULTS = [
 export const API_FAULTS = [
   "latency",
   "blackhole",
+  "consumed_blackhole",
   "reset",
   "http_error",
   "busy",
@@ -74,14 +75,25 @@ export interface Fault {
   hits: number;
 }
 
-export type NewFault = Partial<Omit<Fault, "id" | "hits">> & { kind: FaultKind };
+export interface NewFault {
+  kind: FaultKind;
+  scope?: { [K in keyof FaultScope]?: string | undefined } | undefined;
+  remaining?: number | null | undefined;
+  probability?: number | undefined;
+  ms?: number | undefined;
+  times?: number | undefined;
+  seconds?: number | undefined;
+  status?: number | undefined;
+}
 
 /** Adds a fault; `times` left out of scope means one extra copy, `remaining` left out means for ever. */
 export function addFault(world: World, fault: NewFault): Fault {
   const added: Fault = {
     id: world.nextId("fault"),
     kind: fault.kind,
-    scope: fault.scope ?? {},
+    scope: Object.fromEntries(
+      Object.entries(fault.scope ?? {}).filter(([, value]) => value !== undefined && value !== ""),
+    ),
     remaining: fault.remaining ?? null,
     probability: fault.probability ?? 1,
     ms: fault.ms ?? 2000,

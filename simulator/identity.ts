@@ -33,6 +33,21 @@ export function findWireCorp(world: World, id: string): Corp | null {
   return corpid === undefined ? null : (corps[corpid] ?? null);
 }
 
+/** The encrypted form only: licences know no other (protocol.md 4.9). */
+export function findOpenCorp(world: World, id: string): Corp | null {
+  return world.state.corps[world.openCorpids.get(id) ?? ""] ?? null;
+}
+
+export function findOpenMember(corp: Corp, id: string): Member | null {
+  return corp.members.find((member) => member.openUserid === id) ?? null;
+}
+
+/** A part of the name, or of either id. */
+export function isMatch(corp: Corp, text: string): boolean {
+  const wanted = text.toLowerCase();
+  return [corp.name, corp.corpid, corp.openCorpid].some((one) => one.toLowerCase().includes(wanted));
+}
+
 /** For the control API and pages: either form. */
 export function findCorp(world: World, id: string): Corp | null {
   return world.state.corps[id] ?? world.state.corps[world.openCorpids.get(id) ?? ""] ?? null;
@@ -76,9 +91,11 @@ export function withChildren(corp: Corp, ids: readonly number[]): Set<number> {
 
 /** The members inside an install's visible range. */
 export function visibleMembers(corp: Corp, install: Install): Member[] {
-  const departments = withChildren(corp, install.range.allowParty);
+  const { allowParty, allowUser, allowTag } = install.range;
+  const tags = corp.tags.filter((tag) => allowTag.includes(tag.id));
+  const departments = withChildren(corp, [...allowParty, ...tags.flatMap((tag) => tag.parties)]);
+  const users = new Set([...allowUser, ...tags.flatMap((tag) => tag.users)]);
   return corp.members.filter(
-    (member) =>
-      install.range.allowUser.includes(member.userid) || member.departments.some((id) => departments.has(id)),
+    (member) => users.has(member.userid) || member.departments.some((id) => departments.has(id)),
   );
 }

@@ -1,9 +1,9 @@
 import { issueCode } from "./codes";
 import { deliver } from "./deliver";
 import { dataEvent, suiteEvent } from "./events";
-import { findInstall, installKey, wireCorpid } from "./identity";
+import { findInstall, installKey, visibleMembers, wireCorpid, wireUserid } from "./identity";
 import type { Code, Suite } from "./state";
-import type { Admin, Corp, Install, VisibleRange } from "./state-corp";
+import type { Admin, Corp, Install, Member, VisibleRange } from "./state-corp";
 import type { Delivery } from "./state-log";
 import { killTokens } from "./tokens";
 import type { World } from "./world";
@@ -35,6 +35,7 @@ export function consent(world: World, given: Consent): Consented {
   const now = world.clock.now();
   const before = findInstall(world, suite.suiteId, corp.corpid);
   const isAlive = before?.status === "active";
+  const seen = seenBefore(world, corp, before);
   const install: Install = {
     suiteId: suite.suiteId,
     corpid: corp.corpid,
@@ -59,6 +60,7 @@ export function consent(world: World, given: Consent): Consented {
   const mustPush = origin === "vendor" || world.state.switches.alsoPushCreateAuth;
   const fields = { AuthCode: code.value, State: state ?? undefined };
   const delivery = mustPush ? deliver(world, suiteEvent(world, suite, "create_auth", fields, corp)) : null;
+  announceMembers(world, suite, corp, install, seen);
   return { install, code, delivery };
 }
 
@@ -75,7 +77,9 @@ export function changeAuth(
   install: Install,
   change: Partial<Pick<Install, "range" | "authMode" | "disabled" | "permissions" | "edition">>,
 ): Promise<Delivery> {
+  const seen = seenBefore(world, corp, install);
   Object.assign(install, change);
+  announceMembers(world, suite, corp, install, seen);
   return deliver(
     world,
     suiteEvent(world, suite, "change_auth", { AuthCorpId: wireCorpid(world, corp) }, corp),
@@ -116,18 +120,29 @@ function forgetInstallCodes(world: World, install: Install): void {
   }
 }
 
-/** A member comes into sight of the app, or leaves it (protocol.md 3.6). */
-export function announceMember(
+/** Members who came into sight of the app or left it (protocol.md 3.6); only when the switch is on. */
+export function announceMembers(
   world: World,
   suite: Suite,
   corp: Corp,
   install: Install,
-  fromUserName: string,
-  event: "subscribe" | "unsubscribe",
-): Promise<Delivery> {
-  const fields = { Event: event, EventKey: "" };
+  before: ReadonlySet<Member>,
+): void {
+  if (!world.state.switches.announceMembers) return;
+  const now = install.status === "active" ? visibleMembers(corp, install) : [];
   const { agentid } = install;
-  return deliver(world, dataEvent(world, { suite, corp, agentid, fromUserName, msgType: "event", fields }));
+  const tell = (member: Member, event: "subscribe" | "unsubscribe") => {
+    const fields = { Event: event, EventKey: "" };
+    const fromUserName = wireUserid(world, member);
+    void deliver(world, dataEvent(world, { suite, corp, agentid, fromUserName, msgType: "event", fields }));
+  };
+  for (const member of now) if (!before.has(member)) tell(member, "subscribe");
+  for (const member of before) if (!now.includes(member)) tell(member, "unsubscribe");
+}
+
+function seenBefore(world: World, corp: Corp, install: Install | null): Set<Member> {
+  const isOn = world.state.switches.announceMembers && install?.status === "active";
+  return new Set(isOn && install !== null ? visibleMembers(corp, install) : []);
 }
 
 /** Everybody: the root department. */

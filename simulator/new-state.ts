@@ -44,6 +44,8 @@ export function newState(settings: Pick<Settings, "seed" | "ticketSeconds">): Si
       strictLoginQuery: false,
       remainingExpiresIn: true,
       checkDomains: true,
+      announceMembers: false,
+      enforceLicences: false,
     },
     // protocol.md 5.2; the block after wrong secrets is real, its number is ours.
     limits: {
@@ -51,6 +53,7 @@ export function newState(settings: Pick<Settings, "seed" | "ticketSeconds">): Si
       ipPerMinute: 40_000,
       wrongSecrets: 20,
       wrongSecretBlockSeconds: 3600,
+      memberMessagesPerMinute: 30,
     },
     timing: {
       deliveryTimeoutMs: 5000,
@@ -61,6 +64,7 @@ export function newState(settings: Pick<Settings, "seed" | "ticketSeconds">): Si
       ticketJitterSeconds: settings.ticketSeconds * 0.4,
     },
     media: {},
+    jobs: {},
     messages: [],
     orders: {},
     licenceOrders: {},
@@ -69,6 +73,19 @@ export function newState(settings: Pick<Settings, "seed" | "ticketSeconds">): Si
     faults: [],
     calls: {},
     history: [],
+  };
+}
+
+/** A state saved by an older version of this program, with what has been added since. */
+export function completeState(saved: SimState, settings: Pick<Settings, "seed" | "ticketSeconds">): SimState {
+  const fresh = newState(settings);
+  for (const corp of Object.values(saved.corps)) corp.tags ??= [];
+  return {
+    ...fresh,
+    ...saved,
+    switches: { ...fresh.switches, ...saved.switches },
+    limits: { ...fresh.limits, ...saved.limits },
+    timing: { ...fresh.timing, ...saved.timing },
   };
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { addCorp } from "./corps";
+import { faultSchema } from "./fault-schema";
+import { addFault } from "./faults";
 import { consent, wholeCorp } from "./installs";
 import { addSuite, randomAesKey } from "./suites";
 import type { World } from "./world";
@@ -20,7 +22,7 @@ const member = z.object({
   position: z.string().optional(),
   gender: z.enum(["0", "1", "2"]).optional(),
 });
-const admin = z.object({
+export const adminSchema = z.object({
   id: z.string().optional(),
   userid: z.string().nullish(),
   name: z.string().optional(),
@@ -37,7 +39,18 @@ export const corpSchema = z.object({
   isTest: z.boolean().optional(),
   departments: z.array(department).optional(),
   members: z.array(member).optional(),
-  admins: z.array(admin).optional(),
+  admins: z.array(adminSchema).optional(),
+  tags: z
+    .array(
+      z.object({
+        id: z.number().int(),
+        name: z.string(),
+        users: z.array(z.string()).default([]),
+        parties: z.array(z.number().int()).default([]),
+      }),
+    )
+    .optional(),
+  dealer: z.object({ corpid: z.string(), corpName: z.string() }).optional(),
 });
 
 export const suiteSchema = z.object({
@@ -80,6 +93,7 @@ export const seedSchema = z.object({
   switches: z.record(z.string(), z.boolean()).optional(),
   limits: z.record(z.string(), z.number()).optional(),
   timing: z.record(z.string(), z.number()).optional(),
+  faults: z.array(faultSchema).default([]),
 });
 
 export type Seed = z.input<typeof seedSchema>;
@@ -106,6 +120,7 @@ export function applySeed(world: World, input: Seed | null): void {
   Object.assign(world.state.limits, seed.limits);
   Object.assign(world.state.timing, seed.timing);
   for (const suite of seed.suites) addSuite(world, suite);
+  for (const fault of seed.faults) addFault(world, fault);
   for (const { installs, ...given } of seed.corps) {
     const corp = addCorp(world, given);
     for (const name of installs ?? []) {

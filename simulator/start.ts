@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { serve } from "@hono/node-server";
 import { createApp } from "./http-app";
-import { newState } from "./new-state";
+import { completeState, newState } from "./new-state";
 import { applySeed, readSeedFile, type Seed } from "./seed";
 import { readSettings, type Settings } from "./settings";
 import type { SimState } from "./state";
@@ -31,7 +31,7 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
   const settings: Settings = { ...readSettings({}, []), ...given };
   if (given.url === undefined) settings.url = `http://localhost:${settings.port}`;
   const saved = settings.stateFile === null ? null : readState(settings.stateFile);
-  const world = createWorld(settings, saved ?? newState(settings));
+  const world = createWorld(settings, saved === null ? newState(settings) : completeState(saved, settings));
   if (saved === null)
     applySeed(world, seedData ?? (settings.seedFile === null ? null : readSeedFile(settings.seedFile)));
   const server = await listen(world, settings);
@@ -80,9 +80,13 @@ function readState(file: string): SimState | null {
   return state;
 }
 
-/** Writes the state once a second when it changed, and at the end; first beside it, then renamed. */
+/**
+ * Writes the state when it changed, once a second or, when it is large, so seldom that saving takes a
+ * fiftieth of the time; and at the end. First beside the file, then renamed.
+ */
 function keepSaved(world: World, file: string): { stop: () => void } {
   let last = "";
+  let timer: NodeJS.Timeout | undefined;
   const save = () => {
     const text = JSON.stringify(world.state);
     if (text === last) return;
@@ -90,10 +94,17 @@ function keepSaved(world: World, file: string): { stop: () => void } {
     writeFileSync(`${file}.new`, text, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   };
-  const timer = setInterval(save, SAVE_EVERY_MS);
+  const plan = (afterMs: number) => {
+    timer = setTimeout(() => {
+      const startedAt = performance.now();
+      save();
+      plan(Math.max(SAVE_EVERY_MS, (performance.now() - startedAt) * 50));
+    }, afterMs);
+  };
+  plan(SAVE_EVERY_MS);
   return {
     stop: () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       save();
     },
   };

@@ -18,6 +18,11 @@ export interface Corp {
   members: Member[];
   admins: Admin[];
   externals: ExternalContact[];
+  tags: Tag[];
+  /** Reseller (代理服务商), when there is one. */
+  dealer?: { corpid: string; corpName: string } | undefined;
+  /** Came by a registration code (protocol.md 4.2 register_code_info). */
+  registered?: { registerCode: string; templateId: string; state: string } | undefined;
   nextAgentid: number;
   /** Licence trial counts from the first install ever (protocol.md 4.9). */
   firstInstalledAt: number | null;
@@ -29,6 +34,13 @@ export interface Department {
   name: string;
   parentid: number;
   order: number;
+}
+
+export interface Tag {
+  id: number;
+  name: string;
+  users: string[];
+  parties: number[];
 }
 
 export interface Member {

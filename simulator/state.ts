@@ -23,6 +23,8 @@ export interface SimState {
   limits: Limits;
   timing: Timing;
   media: Record<string, Media>;
+  /** Background work of the platform: id translation, licence order jobs. */
+  jobs: Record<string, Job>;
   messages: PhoneMessage[];
   orders: Record<string, AppOrder>;
   licenceOrders: Record<string, LicenceOrder>;
@@ -84,6 +86,16 @@ export interface Suite {
   tickets: Ticket[];
   /** Virtual time of the next push; null while no callback is saved. */
   nextTicketAt: number | null;
+  /** What was typed and did not pass the check: shown again, never used. */
+  draft?: UrlDraft | undefined;
+}
+
+export interface UrlDraft {
+  commandUrl: string;
+  dataUrl: string;
+  businessUrl: string;
+  token: string;
+  encodingAesKey: string;
 }
 
 export interface Ticket {
@@ -145,7 +157,8 @@ export type CodeKind =
   | "jscode"
   | "user_ticket"
   | "register"
-  | "login_ticket";
+  | "login_ticket"
+  | "card_response";
 
 export interface Code {
   value: string;
@@ -203,6 +216,10 @@ export interface Switches {
   /** A fetch inside the lifetime reports what is left instead of 7200 (unconfirmed). */
   remainingExpiresIn: boolean;
   checkDomains: boolean;
+  /** Members who come into the visible range or leave it are announced by subscribe and unsubscribe (3.6). */
+  announceMembers: boolean;
+  /** After the 90 days of trial, members without a licence get nothing (protocol.md 4.9). */
+  enforceLicences: boolean;
 }
 
 /** Rule 12. Zero = unlimited. */
@@ -211,6 +228,8 @@ export interface Limits {
   ipPerMinute: number;
   wrongSecrets: number;
   wrongSecretBlockSeconds: number;
+  /** Messages of one app to one member; the surplus is dropped in silence (protocol.md 5.2). */
+  memberMessagesPerMinute: number;
 }
 
 export interface Timing {
@@ -243,6 +262,16 @@ export interface PhoneMessage {
   msgtype: string;
   content: Record<string, unknown>;
   recalled: boolean;
+  /** Above the limit per member: accepted, never shown (protocol.md 5.2). */
+  isDropped?: boolean | undefined;
+}
+
+export interface Job {
+  jobId: string;
+  kind: "id_translate" | "licence_order" | "licence_pay";
+  createdAt: number;
+  /** id_translate: the text of the file with names in place of ids. licence_*: ids of what was made. */
+  result: Record<string, unknown>;
 }
 
 /** protocol.md 4.9, first half. */
@@ -281,6 +310,8 @@ export interface LicenceOrder {
 }
 
 export interface Licence {
+  /** Second of the last hand-over; none within 30 days (701017). */
+  transferredAt?: number | undefined;
   activeCode: string;
   orderId: string;
   corpid: string;

@@ -99,6 +99,7 @@ export async function saveUrls(world: World, suite: Suite, change: UrlChange): P
   for (const [channel, job] of jobs) proofs[channel] = await job;
   suite.proofs = proofs;
   const saved = CHANNELS.every((channel) => proofs[channel]?.ok !== false) && isPair(wanted);
+  suite.draft = saved ? undefined : wanted;
   if (!saved) return { saved, proofs };
   if (suite.token !== token || suite.encodingAesKey !== encodingAesKey) {
     suite.oldToken = suite.token;
@@ -128,7 +129,7 @@ export async function saveProviderUrl(
 }
 
 /** Token ≤ 32 letters and digits, key 43 (protocol.md 1.3). */
-function isPair({ token, encodingAesKey }: { token: string; encodingAesKey: string }): boolean {
+export function isPair({ token, encodingAesKey }: { token: string; encodingAesKey: string }): boolean {
   return /^[A-Za-z0-9]{1,32}$/.test(token) && isAesKey(encodingAesKey);
 }
 

@@ -73,7 +73,7 @@ export function killTokens(world: World, filter: TokenFilter): number {
   return killed;
 }
 
-/** Drops tokens and codes that have been dead for a day, so that a long run does not grow without end. */
+/** Drops what has been dead for a day, so that a long run does not grow without end. */
 export function forgetOldTokens(world: World): void {
   const before = world.clock.now() - 86_400_000;
   for (const token of Object.values(world.state.tokens)) {
@@ -81,5 +81,8 @@ export function forgetOldTokens(world: World): void {
   }
   for (const code of Object.values(world.state.codes)) {
     if (code.expiresAt < before) delete world.state.codes[code.value];
+  }
+  for (const media of Object.values(world.state.media)) {
+    if (media.createdAt < before - 3 * 86_400_000) delete world.state.media[media.mediaId];
   }
 }

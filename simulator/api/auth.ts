@@ -10,9 +10,9 @@ import { countCorpCall } from "./limits";
 export function requireSuite(call: ApiCall): Suite {
   const value = call.query.get("suite_access_token");
   if (value === null || value === "") {
-    // Old clients send it under access_token to getuserinfo3rd (protocol.md 1.4).
+    // Old clients send it under access_token to these two (protocol.md 1.4).
     const old = call.query.get("access_token");
-    if (old === null || !call.path.includes("getuserinfo3rd")) throw new ApiError(41022);
+    if (old === null || !/getuser(info|detail)3rd$/.test(call.path)) throw new ApiError(41022);
     return suiteOf(call, old);
   }
   return suiteOf(call, value);
@@ -85,6 +85,24 @@ export function requireCorp(call: ApiCall): CorpAuth {
   call.corpid = corp.corpid;
   countCorpCall(call, corp.corpid);
   if (install.disabled) throw new ApiError(50003);
+  return { corp, suite, install };
+}
+
+/** Only for contact import after a registration, 30 minutes long (protocol.md 4.8). */
+export function requireContactSync(call: ApiCall): CorpAuth {
+  const { state } = call.world;
+  const value = call.query.get("access_token") ?? "";
+  if (value === "") throw new ApiError(41001);
+  if (state.tokens[value]?.family !== "contact_sync") return requireCorp(call);
+  const checked = checkToken(call.world, value, "contact_sync");
+  if (!checked.ok) throw new ApiError(checked.why === "expired" ? 42001 : 40014);
+  const corp = state.corps[checked.token.corpid ?? ""];
+  const install = Object.values(state.installs).find(
+    (one) => one.corpid === corp?.corpid && one.status === "active",
+  );
+  const suite = state.suites[install?.suiteId ?? ""];
+  if (corp === undefined || install === undefined || suite === undefined) throw new ApiError(48004);
+  call.corpid = corp.corpid;
   return { corp, suite, install };
 }
 

@@ -58,10 +58,11 @@ export function optionalText(call: ApiCall, name: string): string | null {
   return value;
 }
 
-/** A whole number of the body, or the default when absent; a string is refused (40058). */
+/** A whole number of the body, or the default when absent. Digits in quotes count: many clients send agentid so. */
 export function integer(call: ApiCall, name: string, otherwise: number | null): number {
   const value = call.body[name];
-  if (value === undefined && otherwise !== null) return otherwise;
+  if ((value === undefined || value === null) && otherwise !== null) return otherwise;
+  if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return Number(value);
   if (typeof value !== "number" || !Number.isInteger(value)) throw new ApiError(40058);
   return value;
 }

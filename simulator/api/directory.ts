@@ -102,9 +102,35 @@ export const directoryRoutes: Routes = {
     return ok({ department: departmentObject(found) });
   }),
 
+  /** What a picker in a page chose; a ticket of its own is not imitated, so every one is unknown. */
+  "user/list_selected_ticket_user": post((call) => {
+    const auth = requireCorp(call);
+    text(call, "selected_ticket", 40063);
+    const ids = visibleMembers(auth.corp, auth.install).map((member) => member.openUserid);
+    return ok({
+      operator_open_userid: ids[0] ?? "",
+      open_userid_list: ids,
+      unauth_open_userid_list: [],
+      total: ids.length,
+    });
+  }),
+
+  "tag/list": get((call) => {
+    const { corp } = requireCorp(call);
+    return ok({ taglist: corp.tags.map(({ id, name }) => ({ tagid: id, tagname: name })) });
+  }),
+
   "tag/get": both((call) => {
-    requireCorp(call);
-    throw new ApiError(40068);
+    const auth = requireCorp(call);
+    const tag = auth.corp.tags.find((one) => one.id === Number(call.query.get("tagid")));
+    if (tag === undefined) throw new ApiError(40068);
+    const visible = visibleMembers(auth.corp, auth.install);
+    const users = visible.filter((member) => tag.users.includes(member.userid));
+    const userlist = users.map((member) => ({
+      userid: wireUserid(call.world, member),
+      name: shownName(call, auth, member),
+    }));
+    return ok({ tagname: tag.name, userlist, partylist: tag.parties });
   }),
 
   "batch/userid_to_openuserid": post((call) => {

@@ -74,6 +74,7 @@ function faultBefore(call: ApiCall, find: (kind: Fault["kind"]) => Fault | undef
 /** The work is done and only the answer suffers. */
 function faultAfter(outcome: Outcome, find: (kind: Fault["kind"]) => Fault | undefined): Outcome {
   if (find("lost_answer") !== undefined) return { ...outcome, misbehave: "reset" };
+  if (find("consumed_blackhole") !== undefined) return { ...outcome, misbehave: "blackhole" };
   if (find("malformed_json") !== undefined)
     return { ...outcome, body: outcome.body.subarray(0, outcome.body.length - 2) };
   if (find("wrong_content_type") !== undefined)

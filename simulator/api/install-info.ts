@@ -61,7 +61,7 @@ function agent(
   };
 }
 
-function userids(world: World, corp: Corp, ids: readonly string[]): string[] {
+export function userids(world: World, corp: Corp, ids: readonly string[]): string[] {
   return ids.flatMap((id) => {
     const member = findMember(corp, id);
     return member === null ? [] : [wireUserid(world, member)];
@@ -102,4 +102,16 @@ export function editionInfo(install: Install): Json {
       ],
     },
   };
+}
+
+/** Only for a corp that came by a registration code. */
+export function registerCodeInfo({ registered }: Corp): Json | null {
+  if (registered === undefined) return null;
+  const { registerCode, templateId, state } = registered;
+  return { register_code: registerCode, template_id: templateId, state };
+}
+
+/** The reseller, when there is one. */
+export function dealerInfo({ dealer }: Corp): Json | null {
+  return dealer === undefined ? null : { corpid: dealer.corpid, corp_name: dealer.corpName };
 }

@@ -1,22 +1,22 @@
 import { ApiError } from "../errors";
-import { findWireCorp, findWireMember } from "../identity";
+import { findOpenCorp, findOpenMember } from "../identity";
+import { TRIAL_SECONDS } from "../licences";
 import type { Licence, LicenceOrder } from "../state";
 import type { Corp } from "../state-corp";
 import { requireProvider } from "./auth";
-import { type ApiCall, integer, type Json, object, ok, post, type Routes, text } from "./call";
+import { type ApiCall, integer, type Json, object, ok, optionalText, post, type Routes, text } from "./call";
 
-const TRIAL_SECONDS = 90 * 86_400;
 const MONTH_DAYS = 31;
 
-function corpOf(call: ApiCall): Corp {
+export function corpOf(call: ApiCall): Corp {
   requireProvider(call);
-  const corp = findWireCorp(call.world, text(call, "corpid", 41002));
+  const corp = findOpenCorp(call.world, text(call, "corpid", 41002));
   if (corp === null) throw new ApiError(40013);
   call.corpid = corp.corpid;
   return corp;
 }
 
-/** Interface licences (接口调用许可). Source: protocol.md 4.9. Ids in encrypted form when the mode is encrypted. */
+/** Interface licences (接口调用许可). Source: protocol.md 4.9. Ids in encrypted form only, in either identity mode. */
 export const licenceRoutes: Routes = {
   "license/get_app_license_info": post((call) => {
     const corp = corpOf(call);
@@ -51,24 +51,27 @@ export const licenceRoutes: Routes = {
 
   "license/list_order": post((call) => {
     requireProvider(call);
-    const list = Object.values(call.world.state.licenceOrders);
-    return ok({
-      order_list: list.map((one) => ({ order_id: one.orderId, order_type: one.orderType })),
-      has_more: 0,
-      next_cursor: "",
-    });
+    const corpid = optionalText(call, "corpid") ?? "";
+    const wanted = corpid === "" ? null : (findOpenCorp(call.world, corpid)?.corpid ?? "");
+    const list = Object.values(call.world.state.licenceOrders).filter(
+      (one) => wanted === null || one.corpid === wanted,
+    );
+    const page = paged(call, list);
+    const order_list = page.rows.map((one) => ({ order_id: one.orderId, order_type: one.orderType }));
+    return ok({ order_list, ...page.rest });
   }),
 
   "license/list_order_account": post((call) => {
     requireProvider(call);
     const order = orderOf(call);
     const list = Object.values(call.world.state.licences).filter((one) => one.orderId === order.orderId);
-    const account_list = list.map((one) => ({
+    const page = paged(call, list);
+    const account_list = page.rows.map((one) => ({
       active_code: one.activeCode,
       ...(one.userid === null ? {} : { userid: one.userid }),
       type: one.type,
     }));
-    return ok({ account_list, has_more: 0, next_cursor: "" });
+    return ok({ account_list, ...page.rest });
   }),
 
   "license/cancel_order": post((call) => {
@@ -125,13 +128,14 @@ export const licenceRoutes: Routes = {
     const list = Object.values(call.world.state.licences).filter(
       (one) => one.corpid === corp.corpid && one.userid !== null,
     );
-    const account_list = list.map((one) => ({
+    const page = paged(call, list);
+    const account_list = page.rows.map((one) => ({
       userid: one.userid,
       type: one.type,
       expire_time: one.expireTime,
       active_time: one.activeTime,
     }));
-    return ok({ account_list, next_cursor: "", has_more: 0 });
+    return ok({ account_list, ...page.rest });
   }),
 
   "license/set_auto_active_status": post((call) => {
@@ -142,7 +146,16 @@ export const licenceRoutes: Routes = {
   "license/get_auto_active_status": post((call) => ok({ auto_active_status: corpOf(call).autoActivate })),
 };
 
-function newOrder(
+/** `limit` and `cursor` of the list calls. */
+function paged<T>(call: ApiCall, list: readonly T[]) {
+  const limit = Math.min(1000, Math.max(1, integer(call, "limit", 500)));
+  const from = Number(optionalText(call, "cursor") || "0");
+  const has_more = from + limit < list.length ? 1 : 0;
+  const rest = { has_more, next_cursor: has_more === 1 ? String(from + limit) : "" };
+  return { rows: list.slice(from, from + limit), rest };
+}
+
+export function newOrder(
   call: ApiCall,
   corp: Corp,
   size: Pick<LicenceOrder, "baseCount" | "externalCount" | "months" | "days">,
@@ -161,7 +174,7 @@ function newOrder(
   return order;
 }
 
-function orderOf(call: ApiCall): LicenceOrder {
+export function orderOf(call: ApiCall): LicenceOrder {
   const order = call.world.state.licenceOrders[text(call, "order_id", 40058)];
   if (order === undefined) throw new ApiError(40058);
   return order;
@@ -186,12 +199,12 @@ function activate(call: ApiCall, corp: Corp, code: string, userid: string): void
   const licence = call.world.state.licences[code];
   if (licence?.corpid !== corp.corpid) throw new ApiError(701021);
   if (licence.userid !== null) throw new ApiError(701003);
-  if (findWireMember(call.world, corp, userid) === null) throw new ApiError(60111);
+  if (findOpenMember(corp, userid) === null) throw new ApiError(60111);
   const now = call.world.clock.seconds();
   Object.assign(licence, { userid, activeTime: now, expireTime: now + licence.days * 86_400 });
 }
 
-function activeInfo(call: ApiCall, licence: Licence): Json {
+export function activeInfo(call: ApiCall, licence: Licence): Json {
   const isOver = licence.expireTime !== null && licence.expireTime < call.world.clock.seconds();
   return {
     active_code: licence.activeCode,

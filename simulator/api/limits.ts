@@ -40,6 +40,11 @@ export function wrongSecret(call: ApiCall, errcode: number): ApiError {
   return new ApiError(errcode);
 }
 
+/** How often this happened since the minute began, this time included. */
+export function countInMinute(world: World, key: string): number {
+  return count(world, key, MINUTE_MS);
+}
+
 function count(world: World, key: string, lengthMs: number): number {
   const now = world.clock.now();
   const window = world.windows.get(key);

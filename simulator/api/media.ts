@@ -1,6 +1,9 @@
 import { ApiError } from "../errors";
+import type { Media } from "../state";
+import type { World } from "../world";
 import { requireCorp, requireProvider } from "./auth";
 import { type ApiCall, type ApiReply, get, ok, param, post, type Routes } from "./call";
+import { type Part, readMultipart } from "./multipart";
 
 const TYPES = new Set(["image", "voice", "video", "file"]);
 /** 10 MB pictures, 2 MB voice, 10 MB video, 20 MB files (protocol.md 4.12). */
@@ -26,41 +29,32 @@ export const mediaRoutes: Routes = {
   }),
 };
 
-async function upload(call: ApiCall, corpid: string): Promise<ApiReply> {
+function upload(call: ApiCall, corpid: string): ApiReply {
   const type = param(call, "type", 40058);
   if (!TYPES.has(type)) throw new ApiError(40058);
-  const file = await readFile(call);
-  const bytes = Buffer.from(await file.arrayBuffer());
+  const { bytes, filename, contentType } = readFile(call);
   if (bytes.length <= 5) throw new ApiError(44001);
   if (bytes.length > (MOST[type] ?? 0) * 1024 * 1024) throw new ApiError(45001);
-  const mediaId = `3${call.world.random.text(64)}`;
-  const createdAt = call.world.clock.now();
-  const contentType = file.type || "application/octet-stream";
-  const base64 = bytes.toString("base64");
-  call.world.state.media[mediaId] = {
-    mediaId,
-    corpid,
-    type,
-    filename: file.name,
-    contentType,
-    base64,
-    createdAt,
-  };
+  const media = keepMedia(call.world, { corpid, type, filename: filename ?? "file", contentType, bytes });
   // created_at is a string (rule 8).
-  return ok({ type, media_id: mediaId, created_at: String(Math.floor(createdAt / 1000)) });
+  return ok({ type, media_id: media.mediaId, created_at: String(Math.floor(media.createdAt / 1000)) });
 }
 
-/** Multipart with the part `media`; anything else is an empty upload. */
-async function readFile(call: ApiCall): Promise<File> {
-  try {
-    const response = new Response(new Uint8Array(call.raw), {
-      headers: { "content-type": call.contentType },
-    });
-    const form = await response.formData();
-    const file = form.get("media");
-    if (file instanceof File) return file;
-  } catch {
-    // Not multipart: the same answer as a form without the part.
-  }
-  throw new ApiError(44001);
+export function keepMedia(
+  world: World,
+  given: { corpid: string; type: string; filename: string; contentType: string; bytes: Buffer },
+): Media {
+  const { bytes, ...rest } = given;
+  const mediaId = `3${world.random.text(64)}`;
+  const media = { ...rest, mediaId, base64: bytes.toString("base64"), createdAt: world.clock.now() };
+  world.state.media[mediaId] = media;
+  return media;
+}
+
+/** Multipart with the part `media`, or with one file under another name; anything else is an empty upload. */
+function readFile(call: ApiCall): Part {
+  const parts = readMultipart(call.raw, call.contentType);
+  const file = parts.find((part) => part.name === "media") ?? parts.find((part) => part.filename !== null);
+  if (file === undefined) throw new ApiError(44001);
+  return file;
 }

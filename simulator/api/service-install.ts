@@ -7,7 +7,14 @@ import { expiresIn } from "../tokens";
 import { requireAuthCorp, requireCorp, requireSuite } from "./auth";
 import { type ApiCall, get, integer, type Json, ok, post, type Routes, text } from "./call";
 import { corpToken, requirePermanentCode } from "./corp-token";
-import { authCorpInfo, authInfo, authUserInfo, editionInfo } from "./install-info";
+import {
+  authCorpInfo,
+  authInfo,
+  authUserInfo,
+  dealerInfo,
+  editionInfo,
+  registerCodeInfo,
+} from "./install-info";
 
 interface Exchanged {
   suite: Suite;
@@ -45,6 +52,8 @@ export const installRoutes: Routes = {
       auth_corp_info: authCorpInfo(world, corp, "v1"),
       auth_info: authInfo(world, suite, corp, install),
       ...optional("auth_user_info", authUserInfo(world, suite, corp, install)),
+      ...optional("register_code_info", registerCodeInfo(corp)),
+      ...optional("dealer_corp_info", dealerInfo(corp)),
       ...editionInfo(install),
       ...state,
     });
@@ -58,6 +67,7 @@ export const installRoutes: Routes = {
       permanent_code: install.permanentCode,
       auth_corp_info: authCorpInfo(world, corp, "v2_short"),
       ...optional("auth_user_info", authUserInfo(world, suite, corp, install)),
+      ...optional("register_code_info", registerCodeInfo(corp)),
       ...(suite.kind === "template" ? state : {}),
     });
   }),
@@ -88,6 +98,7 @@ function getAuthInfo(call: ApiCall, shape: "v1" | "v2") {
   return ok({
     auth_corp_info: authCorpInfo(call.world, corp, shape),
     auth_info: authInfo(call.world, suite, corp, install),
+    ...optional("dealer_corp_info", dealerInfo(corp)),
     ...editionInfo(install),
   });
 }

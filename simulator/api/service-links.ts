@@ -1,14 +1,23 @@
-import { codeSeconds, issueCode } from "../codes";
 import { ApiError } from "../errors";
 import { findCorp, wireCorpid } from "../identity";
 import { requireCorp, requireProvider, requireSuite } from "./auth";
-import { get, integer, ok, optionalText, post, type Routes, text, texts } from "./call";
+import {
+  type ApiCall,
+  type ApiReply,
+  get,
+  integer,
+  ok,
+  optionalText,
+  post,
+  type Routes,
+  text,
+  texts,
+} from "./call";
 import { pixel } from "./pixel";
 
 const QR_STATE = /^[A-Za-z0-9]{0,32}$/;
-const REGISTER_STATE = /^[A-Za-z0-9]{0,128}$/;
 
-/** QR codes, customised-app links, registration codes, id conversion of corps. Source: protocol.md 4.2, 4.7, 4.8. */
+/** QR codes, customised-app links, id conversion of corps. Source: protocol.md 4.2, 4.7. */
 export const linkRoutes: Routes = {
   "service/get_app_qrcode": post((call) => {
     const suite = requireSuite(call);
@@ -51,37 +60,8 @@ export const linkRoutes: Routes = {
     return ok({ open_corpid: corp.openCorpid });
   }),
 
-  "service/get_register_code": post((call) => {
-    requireProvider(call);
-    const templateId = text(call, "template_id", 40063);
-    const state = optionalText(call, "state") ?? "";
-    if (!REGISTER_STATE.test(state)) throw new ApiError(84025);
-    const about = { templateId, state, corpName: optionalText(call, "corp_name") ?? "新注册企业" };
-    const code = issueCode(call.world, { kind: "register", suiteId: null, corpid: null, about });
-    return ok({ register_code: code.value, expires_in: codeSeconds(code) });
-  }),
-
-  "service/get_register_info": post((call) => {
-    requireProvider(call);
-    const code = call.world.state.codes[text(call, "register_code", 84021)];
-    if (code?.kind !== "register") throw new ApiError(84022);
-    const corp = call.world.state.corps[code.about.registeredCorpid ?? ""];
-    const isLate = call.world.clock.now() > code.issuedAt + 86_400_000;
-    if (corp === undefined || isLate) throw new ApiError(84024);
-    call.corpid = corp.corpid;
-    return ok({
-      corpid: wireCorpid(call.world, corp),
-      auth_user_info: { userid: corp.members[0]?.userid ?? "" },
-      state: code.about.state ?? "",
-      template_id: code.about.templateId ?? "",
-    });
-  }),
-
-  "service/externalcontact/finish_external_userid_migration": post((call) => {
-    requireProvider(call);
-    text(call, "corpid", 41002);
-    return ok();
-  }),
+  "service/externalcontact/finish_external_userid_migration": post(finishMigration),
+  "externalcontact/finish_external_userid_migration": post(finishMigration),
 
   "service/externalcontact/unionid_to_external_userid_3rd": post((call) => {
     requireSuite(call);
@@ -112,3 +92,9 @@ export const linkRoutes: Routes = {
     return ok({ ip_list: ["127.0.0.1"] });
   }),
 };
+
+function finishMigration(call: ApiCall): ApiReply {
+  requireProvider(call);
+  text(call, "corpid", 41002);
+  return ok();
+}

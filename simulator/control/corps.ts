@@ -1,27 +1,41 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { type AdminChange, changeAdministrators } from "../administrators";
 import { businessSettingUrl } from "../business-setting";
 import { addCorp } from "../corps";
 import type { AppEnv } from "../http-app";
-import { findInstall, wireCorpid } from "../identity";
+import { findInstall, isMatch, wireCorpid } from "../identity";
 import { cancelAuth, changeAuth, consent, resetPermanentCode, wholeCorp } from "../installs";
-import { corpSchema } from "../seed";
+import { adminSchema, corpSchema } from "../seed";
 import type { Corp, VisibleRange } from "../state-corp";
 import type { World } from "../world";
 import { getCorp, getInstall, getSuite } from "./find";
-import { readJson } from "./not-found";
+import { NotFound, readJson } from "./not-found";
 
 const range = z.object({
   allowParty: z.array(z.number()).default([]),
   allowUser: z.array(z.string()).default([]),
   allowTag: z.array(z.number()).default([]),
 });
+export const adminChange = z.discriminatedUnion("change", [
+  z.object({ change: z.literal("add"), admin: adminSchema }),
+  z.object({ change: z.literal("remove"), id: z.string() }),
+  z.object({ change: z.literal("rights"), id: z.string(), authType: z.union([z.literal(0), z.literal(1)]) }),
+]);
 const target = z.object({ suiteId: z.string() });
 
 /** Enterprises and what their administrators do. */
 export function corpRoutes(world: World): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get("/corps", (context) => context.json({ corps: Object.values(world.state.corps).map(described) }));
+  /** All, or a page: `limit` and `cursor`, `q` for a part of the name or id. */
+  app.get("/corps", (context) => {
+    const { q, limit, cursor } = context.req.query();
+    const all = Object.values(world.state.corps).filter((corp) => q === undefined || isMatch(corp, q));
+    if (limit === undefined) return context.json({ corps: all.map(described) });
+    const [from, size] = [Number(cursor ?? "0"), Number(limit)];
+    const next = from + size < all.length ? { nextCursor: String(from + size) } : {};
+    return context.json({ corps: all.slice(from, from + size).map(described), total: all.length, ...next });
+  });
   app.get("/corps/:corpid", (context) =>
     context.json(described(getCorp(world, context.req.param("corpid")))),
   );
@@ -91,6 +105,14 @@ export function corpRoutes(world: World): Hono<AppEnv> {
   app.post("/corps/:corpid/reset-permanent-code", async (context) => {
     const { corp, suite, install } = await readTarget(context, {});
     return context.json({ delivery: await resetPermanentCode(world, suite, corp, install), install });
+  });
+
+  /** Who manages the apps; each installed app hears change_app_admin. */
+  app.post("/corps/:corpid/admins", async (context) => {
+    const corp = getCorp(world, context.req.param("corpid"));
+    const sent = changeAdministrators(world, corp, adminChange.parse(await readJson(context)) as AdminChange);
+    if (sent === null) throw new NotFound("no such administrator, or the last one");
+    return context.json({ admins: corp.admins, deliveries: await sent });
   });
 
   /** The address 「业务设置」 would open, with a fresh login code. */

@@ -1,21 +1,24 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { issueCode } from "../codes";
+import { compose, templateFields } from "../compose";
 import { deliver } from "../deliver";
-import { adminChangeEvent, type Callback, dataEvent, providerEvent, suiteEvent, typeOf } from "../events";
+import { EVENT_CATALOGUE, findTemplate } from "../event-catalogue";
 import type { AppEnv } from "../http-app";
-import { findInstall, findMember, wireCorpid, wireUserid } from "../identity";
+import { findMember } from "../identity";
 import { sendMemberMessage } from "../member-messages";
 import type { World } from "../world";
 import { getCorp, getInstall, getSuite } from "./find";
 import { NotFound, readJson } from "./not-found";
 
-const eventSchema = z.object({
-  channel: z.enum(["command", "data", "settings", "provider"]).default("command"),
+export const eventSchema = z.object({
+  channel: z.enum(["command", "data", "settings", "provider"]).optional(),
   suiteId: z.string().optional(),
   corpid: z.string().optional(),
   /** InfoType on command and provider, MsgType on data; `change_app_admin` is made in its own form. */
-  type: z.string(),
+  type: z.string().optional(),
+  /** Instead of channel and type: an id of `/events/templates`. */
+  template: z.string().optional(),
   fields: z.record(z.string(), z.unknown()).default({}),
   fromUserName: z.string().optional(),
   /** Instead of fields: the whole plaintext. */
@@ -28,46 +31,47 @@ const eventSchema = z.object({
 export function eventRoutes(world: World): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
+  /** By hand, or by `template` with `fields` on top of its example fields. */
   app.post("/events", async (context) => {
     const body = eventSchema.parse(await readJson(context));
-    const made = compose(body);
-    const plaintext = body.xml ?? made.plaintext;
-    const type = body.xml === undefined ? made.type : typeOf(body.xml);
-    const sent = deliver(world, { ...made, plaintext, type, receiveId: body.receiveId ?? made.receiveId });
+    const corp = body.corpid === undefined ? null : getCorp(world, body.corpid);
+    const template = body.template === undefined ? null : findTemplate(body.template);
+    if (body.template !== undefined && template === null) throw new NotFound(`template ${body.template}`);
+    const channel = body.channel ?? template?.channel ?? "command";
+    const suite =
+      channel === "provider"
+        ? null
+        : getSuite(world, body.suiteId ?? Object.keys(world.state.suites)[0] ?? "");
+    const type = body.type ?? template?.type;
+    if (type === undefined) return context.json({ error: "bad_request", message: "type or template" }, 400);
+    const examples = template === null ? {} : templateFields(world, template.id, suite, corp);
+    const { receiveId, xml } = body;
+    const fromUserName = body.fromUserName ?? template?.from;
+    const fields = { ...examples, ...body.fields };
+    const sent = deliver(
+      world,
+      compose(world, { channel, suite, corp, type, fields, fromUserName, xml, receiveId }),
+    );
     return context.json(body.wait ? await sent : { accepted: true });
   });
 
-  function compose(body: z.infer<typeof eventSchema>): Callback {
-    const corp = body.corpid === undefined ? null : getCorp(world, body.corpid);
-    const named = corp === null || "AuthCorpId" in body.fields ? {} : { AuthCorpId: wireCorpid(world, corp) };
-    if (body.channel === "provider")
-      return providerEvent(world, body.type, { ...named, ...body.fields }, corp);
-    const suite = getSuite(world, body.suiteId ?? Object.keys(world.state.suites)[0] ?? "");
-    if (body.channel === "command" && body.type !== "change_app_admin") {
-      const isAboutCode = body.type === "create_auth" || body.type === "suite_ticket";
-      return suiteEvent(
-        world,
-        suite,
-        body.type,
-        isAboutCode ? body.fields : { ...named, ...body.fields },
-        corp,
-      );
-    }
-    if (corp === null) throw new NotFound("corpid is needed on the data channel");
-    const agentid = findInstall(world, suite.suiteId, corp.corpid)?.agentid ?? null;
-    if (body.type === "change_app_admin") return adminChangeEvent(world, suite, corp, agentid ?? 0);
-    const member = body.fromUserName === undefined ? corp.members[0] : findMember(corp, body.fromUserName);
-    const fromUserName = member == null ? (body.fromUserName ?? "sys") : wireUserid(world, member);
-    const event = dataEvent(world, {
-      suite,
-      corp,
-      agentid,
-      fromUserName,
-      msgType: body.type,
-      fields: body.fields,
-    });
-    return { ...event, channel: body.channel };
-  }
+  /** Every event and message there is, with example fields. */
+  app.get("/events/templates", (context) => context.json({ templates: EVENT_CATALOGUE }));
+
+  /** What is on the phones: sent by the apps, written by members, passive replies. */
+  app.get("/messages", (context) => {
+    const { suiteId, corpid, userid, direction } = context.req.query();
+    const corp = corpid === undefined ? null : getCorp(world, corpid);
+    const member = corp === null || userid === undefined ? null : findMember(corp, userid);
+    const messages = world.state.messages.filter(
+      (one) =>
+        (suiteId === undefined || one.suiteId === getSuite(world, suiteId).suiteId) &&
+        (corp === null || one.corpid === corp.corpid) &&
+        (userid === undefined || one.userid === (member?.userid ?? userid)) &&
+        (direction === undefined || one.direction === direction),
+    );
+    return context.json({ messages });
+  });
 
   /** A member writes to the app: an encrypted data callback (protocol.md 3.5). */
   app.post("/messages", async (context) => {

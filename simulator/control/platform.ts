@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { AppEnv } from "../http-app";
 import { findCorp, wireCorpid } from "../identity";
-import { newState } from "../new-state";
+import { completeState, newState } from "../new-state";
 import { applySeed, readSeedFile, seedSchema } from "../seed";
 import type { SimState } from "../state";
 import { forgetOldTokens, killTokens } from "../tokens";
@@ -54,7 +54,7 @@ export function platformRoutes(world: World): Hono<AppEnv> {
     if (text === undefined)
       return context.json({ error: "not_found", message: `snapshot ${body.name}` }, 404);
     await settle(world);
-    world.replaceState(JSON.parse(text) as SimState);
+    world.replaceState(completeState(JSON.parse(text) as SimState, world.settings));
     return context.json({ ok: true });
   });
 

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { CannotCompose } from "../compose";
 import { isSameText } from "../envelope";
 import type { AppEnv } from "../http-app";
 import type { World } from "../world";
@@ -34,7 +35,7 @@ export function controlRoutes(world: World): Hono<AppEnv> {
   app.onError((error, context) => {
     if (error instanceof z.ZodError) return context.json({ error: "bad_request", issues: error.issues }, 400);
     if (error instanceof NotFound) return context.json({ error: "not_found", message: error.message }, 404);
-    if (error instanceof SyntaxError)
+    if (error instanceof SyntaxError || error instanceof CannotCompose)
       return context.json({ error: "bad_request", message: error.message }, 400);
     return context.json({ error: "internal", message: error.message }, 500);
   });

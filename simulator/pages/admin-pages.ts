@@ -9,6 +9,7 @@ import type { Corp, Install } from "../state-corp";
 import type { World } from "../world";
 import { adminSelect, rangeFields, readConsent } from "./consent-form";
 import { type Html, langOf, refusal, render, type Text, textFor, when } from "./layout";
+import { sendBack } from "./redirect";
 
 /** The enterprise's own admin console: apps, business setting, range, cancellation. Source: protocol.md 4.4, 4.5. */
 export function adminRoutes(world: World): Hono<AppEnv> {
@@ -49,7 +50,8 @@ export function adminRoutes(world: World): Hono<AppEnv> {
         "The provider has set no business-setting URL",
       );
     const adminId = context.req.query("admin") ?? corp.admins[0]?.id ?? "";
-    return context.redirect(businessSettingUrl(world, suite, corp, { adminId }), 302);
+    const about = { suiteId: suite.suiteId, corpid: corp.corpid };
+    return sendBack(world, context, businessSettingUrl(world, suite, corp, { adminId }), about);
   });
 
   app.post("/admin/:corpid/apps/:suiteId/:action", async (context) => {

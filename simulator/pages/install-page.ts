@@ -8,6 +8,7 @@ import type { Code, Suite } from "../state";
 import type { World } from "../world";
 import { consentForm, readConsent } from "./consent-form";
 import { langOf, refusal, render, textFor } from "./layout";
+import { sendBack } from "./redirect";
 
 interface Wanted {
   suite: Suite;
@@ -48,7 +49,8 @@ export function installRoutes(world: World): Hono<AppEnv> {
     if (world.state.switches.loseRedirect) return lost(context);
     const expires = suite.dialect === "legacy" ? 1200 : codeSeconds(done.code);
     const query = `auth_code=${done.code.value}&expires_in=${expires}&state=${encodeURIComponent(state)}`;
-    return context.redirect(withQuery(redirectUri, query), 302);
+    const about = { suiteId: suite.suiteId, corpid: corp.corpid };
+    return sendBack(world, context, withQuery(redirectUri, query), about);
   });
   return app;
 }

@@ -3,13 +3,14 @@ import { html } from "hono/html";
 import { codeSeconds, issueCode } from "../codes";
 import { withQuery } from "../deliver";
 import type { AppEnv } from "../http-app";
-import { findCorp } from "../identity";
+import { findCorp, findMember } from "../identity";
 import type { CodeKind } from "../state";
 import type { Corp } from "../state-corp";
 import type { World } from "../world";
 import { adminName } from "./consent-form";
 import { isAllowedHost, showInstall } from "./install-page";
 import { hidden, langOf, refusal, render, type Text, textFor } from "./layout";
+import { sendBack } from "./redirect";
 
 /** What a page hands out after the person is chosen. */
 interface Ask {
@@ -179,7 +180,11 @@ async function choose(
   const [kind, corpid = "", id = ""] = (query.person ?? "").split("|");
   const corp = findCorp(world, corpid);
   const isAllowed = corp !== null && (ask.corp === null || ask.corp === corp);
-  if (kind !== "outside" && !isAllowed) return refusal(context, 40003, "请选择一位成员", "Choose a person");
+  const isKnown =
+    (kind === "a" && ask.who !== "member" && corp?.admins.some((one) => one.id === id) === true) ||
+    (kind === "m" && ask.who !== "admin" && corp !== null && findMember(corp, id) !== null);
+  if (kind !== "outside" && !(isAllowed && isKnown))
+    return refusal(context, 40003, "请选择一位成员", "Choose a person");
   const person =
     kind === "outside"
       ? { openid: `o${world.random.text(27)}` }
@@ -198,5 +203,5 @@ async function choose(
     query.redirect_uri ?? "",
     `${ask.codeName}=${code.value}${lifetime}&state=${encodeURIComponent(query.state ?? "")}`,
   );
-  return context.redirect(target, 302);
+  return sendBack(world, context, target, { suiteId: code.suiteId, corpid: code.corpid });
 }

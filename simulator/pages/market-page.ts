@@ -29,6 +29,13 @@ export function marketRoutes(world: World): Hono<AppEnv> {
     const suites = suitesOf(fields.suite_id ?? "");
     if (corp === null || suites.length === 0)
       return refusal(context, 40083, "应用或企业不存在", "No such app or enterprise");
+    if (!corp.isTest && suites.some((suite) => !suite.published))
+      return refusal(
+        context,
+        48002,
+        "应用未上线，仅测试企业可安装",
+        "Unpublished: only test corps may install",
+      );
     const state = fields.state === undefined || fields.state === "" ? null : fields.state;
     for (const suite of suites)
       consent(world, { suite, corp, admin, range, authMode, origin: "vendor", state });
