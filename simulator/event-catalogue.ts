@@ -18,10 +18,22 @@ export interface EventTemplate {
   from?: "sys";
 }
 
-export type Row = readonly [type: string, zh: string, en: string, fields?: Record<string, unknown>, more?: Extra];
+export type Row = readonly [
+  type: string,
+  zh: string,
+  en: string,
+  fields?: Record<string, unknown>,
+  more?: Extra,
+];
 type Extra = Partial<Pick<EventTemplate, "id" | "needsCorp" | "from">>;
 
 export type EventRow = readonly [
+  event: string,
+  zh: string,
+  en: string,
+  fields?: Record<string, unknown>,
+  from?: "sys",
+];
 
 function made(channel: Channel, [type, zh, en, fields, more]: Row): EventTemplate {
   const id = more?.id ?? type;

@@ -33,14 +33,6 @@ export const MESSAGES: readonly Row[] = [
   ],
 ];
 
-
-  event: string,
-  zh: string,
-  en: string,
-  fields?: Record<string, unknown>,
-  from?: "sys",
-];
-
 const PHOTOS = {
   SendPicsInfo: { Count: 1, PicList: { item: [{ PicMd5Sum: "1b5f7c23b5bf75682a53e7b6d163e185" }] } },
 };
@@ -182,4 +174,3 @@ export const EVENTS: readonly EventRow[] = [
   ["unlicensed_notify", "成员无许可", "member without licence", {}],
   ["change_app_admin", "应用管理员变更", "administrators changed", {}, "sys"],
 ];
-
