@@ -1,4 +1,4 @@
-import type { Row } from "./event-catalogue";
+import type { Row } from "./event-template";
 
 const CORP = { AuthCorpId: "{corp}" };
 const CONTACT = { ...CORP };

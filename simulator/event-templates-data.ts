@@ -1,4 +1,4 @@
-import type { EventRow, Row } from "./event-catalogue";
+import type { EventRow, Row } from "./event-template";
 
 /** protocol.md 3.5. */
 export const MESSAGES: readonly Row[] = [
