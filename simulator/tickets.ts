@@ -45,6 +45,13 @@ export function isLiveTicket(world: World, suite: Suite, value: string): boolean
   return suite.tickets.some((ticket) => ticket.value === value && ticket.expiresAt > now);
 }
 
+/** Rule 16: virtual time only goes forward; what became due is pushed. */
+export function advanceClock(world: World, seconds: number): void {
+  world.state.clockOffsetMs += Math.round(seconds * 1000);
+  forgetOldTokens(world);
+  world.wakeTickets();
+}
+
 /** Every ten minutes, four either way (rule 3). */
 function nextTicketMs(world: World): number {
   const { ticketSeconds, ticketJitterSeconds } = world.state.timing;

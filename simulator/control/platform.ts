@@ -5,7 +5,8 @@ import { findCorp, wireCorpid } from "../identity";
 import { completeState, newState } from "../new-state";
 import { applySeed, readSeedFile, seedSchema } from "../seed";
 import type { SimState } from "../state";
-import { forgetOldTokens, killTokens } from "../tokens";
+import { advanceClock } from "../tickets";
+import { killTokens } from "../tokens";
 import { settle, type World } from "../world";
 import { readJson } from "./not-found";
 
@@ -63,9 +64,7 @@ export function platformRoutes(world: World): Hono<AppEnv> {
     const body = z
       .object({ seconds: z.number().nonnegative(), wait: z.boolean().default(false) })
       .parse(await readJson(context));
-    world.state.clockOffsetMs += Math.round(body.seconds * 1000);
-    forgetOldTokens(world);
-    world.wakeTickets();
+    advanceClock(world, body.seconds);
     if (body.wait) await settle(world);
     return context.json({ now: world.clock.now(), offsetSeconds: world.state.clockOffsetMs / 1000 });
   });

@@ -1,40 +1,69 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { html } from "hono/html";
+import { type AdminChange, changeAdministrators } from "../administrators";
 import { businessSettingUrl } from "../business-setting";
+import { type ContactChange, changeContacts } from "../contacts";
+import { addCorp } from "../corps";
 import type { AppEnv } from "../http-app";
-import { findCorp, findInstall, wireCorpid } from "../identity";
+import { findCorp, findInstall, isMatch } from "../identity";
 import { cancelAuth, changeAuth, resetPermanentCode } from "../installs";
-import type { Suite } from "../state";
-import type { Corp, Install } from "../state-corp";
 import type { World } from "../world";
-import { adminSelect, rangeFields, readConsent } from "./consent-form";
-import { type Html, langOf, refusal, render, type Text, textFor, when } from "./layout";
+import { corpBody } from "./admin-parts";
+import { readConsent } from "./consent-form";
+import { langOf, refusal, render, textFor } from "./layout";
+import { cut, field, pager, table } from "./parts";
 import { sendBack } from "./redirect";
 
-/** The enterprise's own admin console: apps, business setting, range, cancellation. Source: protocol.md 4.4, 4.5. */
+const PAGE = 50;
+
+/** The enterprise's own admin console: apps, business setting, range, people, cancellation. Source: protocol.md 4.4, 4.5. */
 export function adminRoutes(world: World): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
   app.get("/admin", (context) => {
     const t = textFor(langOf(context));
-    const corps = Object.values(world.state.corps).slice(0, 200);
-    const rows = corps.map(
-      (corp) => html`<tr><td><a href="/admin/${corp.corpid}" data-testid="sim-corp-link">${corp.name}</a></td>
-      <td><code>${corp.corpid}</code></td><td>${corp.members.length}</td></tr>`,
+    const { q = "", page } = context.req.query();
+    const found = cut(
+      Object.values(world.state.corps).filter((corp) => isMatch(corp, q)),
+      page,
+      PAGE,
     );
-    const body = html`<section class="card"><table><thead><tr><th>${t("企业", "Enterprise")}</th><th>corpid</th><th>${t("成员数", "Members")}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
+    const rows = found.rows.map(
+      (corp) => html`<tr><td><a href="/admin/${corp.corpid}" data-testid="sim-corp-link">${corp.name}</a></td>
+      <td><code>${corp.corpid}</code></td><td>${corp.members.length}</td><td>${corp.isTest ? t("测试企业", "test corp") : t("正式企业", "real corp")}</td></tr>`,
+    );
+    const heads = [t("企业", "Enterprise"), "corpid", t("成员数", "Members"), t("类型", "Kind")];
+    const empty =
+      q === ""
+        ? t("还没有企业，请在下方创建。", "No enterprises yet; create one below.")
+        : t("没有匹配的企业。", "No match.");
+    const body = html`<section class="card">
+        <form method="get" class="row" role="search">${field(t("名称或 corpid", "Name or corpid"), "q", q, { type: "search" })}
+        <label class="fixed"><button class="plain">${t("查找", "Find")}</button></label></form></section>
+      <section class="card">${table(t("企业", "Enterprises"), heads, rows, empty)}
+        ${pager(q === "" ? {} : { q }, found.page, found.pages, t("上一页", "previous"), t("下一页", "next"))}</section>
+      <section class="card"><h2>${t("创建企业", "Create an enterprise")}</h2>
+        <form method="post" action="/admin" class="row">
+          <label>${t("企业名称", "Name")}<input type="text" name="name" required maxlength="64" data-testid="sim-corp-name" /></label>
+          <label class="row fixed"><input type="checkbox" name="isTest" value="1" checked /> ${t("测试企业", "Test corp")}</label>
+          <label class="fixed"><button data-testid="sim-create-corp">${t("创建", "Create")}</button></label></form></section>`;
     return render(context, { title: t("选择企业", "Choose an enterprise"), side: "admin", body });
+  });
+
+  app.post("/admin", async (context) => {
+    const form = await context.req.parseBody();
+    const corp = addCorp(world, {
+      name: String(form.name ?? "").trim() || undefined,
+      isTest: form.isTest === "1",
+    });
+    return context.redirect(`/admin/${corp.corpid}`, 303);
   });
 
   app.get("/admin/:corpid", (context) => {
     const t = textFor(langOf(context));
     const corp = findCorp(world, context.req.param("corpid"));
     if (corp === null) return refusal(context, 2000002, "企业不存在", "No such enterprise");
-    const apps = Object.values(world.state.suites).filter((suite) => suite.kind !== "login");
-    const body = html`<section class="card"><dl><dt>corpid</dt><dd><code>${corp.corpid}</code></dd>
-      <dt>${t("服务商所见 corpid", "corpid the provider sees")}</dt><dd><code data-testid="sim-wire-corpid">${wireCorpid(world, corp)}</code></dd></dl></section>
-      ${apps.map((suite) => appCard(world, t, corp, suite))}`;
-    return render(context, { title: corp.name, side: "admin", body });
+    return render(context, { title: corp.name, side: "admin", body: corpBody(world, t, corp) });
   });
 
   /** Sends the browser to the provider, signed in as the chosen administrator. */
@@ -61,7 +90,7 @@ export function adminRoutes(world: World): Hono<AppEnv> {
     const form = await readConsent(world, context);
     const actions: Record<string, () => Promise<unknown>> = {
       cancel: () => cancelAuth(world, suite, corp, install),
-      range: () => changeAuth(world, suite, corp, install, { range: form.range }),
+      range: () => changeAuth(world, suite, corp, install, { range: form.range, authMode: form.authMode }),
       toggle: () => changeAuth(world, suite, corp, install, { disabled: !install.disabled }),
       "reset-secret": () => resetPermanentCode(world, suite, corp, install),
     };
@@ -71,6 +100,33 @@ export function adminRoutes(world: World): Hono<AppEnv> {
     void act();
     return context.redirect(`/admin/${corp.corpid}`, 303);
   });
+
+  app.post("/admin/:corpid/administrators", (context) =>
+    edit(context, (form) => {
+      const corp = findCorp(world, context.req.param("corpid"));
+      return corp === null ? null : changeAdministrators(world, corp, readAdminChange(form));
+    }),
+  );
+
+  app.post("/admin/:corpid/members", (context) =>
+    edit(context, (form) => {
+      const corp = findCorp(world, context.req.param("corpid"));
+      return corp === null ? null : changeContacts(world, corp, readContactChange(form));
+    }),
+  );
+
+  async function edit(
+    context: Context<AppEnv>,
+    act: (form: Record<string, string>) => Promise<unknown> | null,
+  ): Promise<Response> {
+    const body = await context.req.parseBody();
+    const form = Object.fromEntries(
+      Object.entries(body).map(([name, value]) => [name, String(value).trim()]),
+    );
+    if (act(form) === null)
+      return refusal(context, 60111, "不存在，或是最后一位管理员", "Not there, or the last administrator");
+    return context.redirect(`/admin/${context.req.param("corpid")}`, 303);
+  }
 
   function find({ corpid = "", suiteId = "" }: Record<string, string>) {
     const corp = findCorp(world, corpid);
@@ -84,44 +140,20 @@ export function adminRoutes(world: World): Hono<AppEnv> {
   return app;
 }
 
-function appCard(world: World, t: Text, corp: Corp, suite: Suite): Html | Promise<Html> {
-  const install = findInstall(world, suite.suiteId, corp.corpid);
-  const isInstalled = install?.status === "active";
-  return html`<section class="card" data-testid="sim-app" data-suite="${suite.suiteId}">
-    <h2>${suite.name}</h2>
-    ${isInstalled && install !== null ? installedApp(t, corp, suite, install) : notInstalled(t, corp, suite, install)}
-  </section>`;
+function readAdminChange(form: Record<string, string>): AdminChange {
+  const { change, id = "", name = "", userid = "" } = form;
+  if (change === "remove") return { change, id };
+  if (change === "rights") return { change, id, authType: form.authType === "0" ? 0 : 1 };
+  const type = Number(form.userType);
+  const userType = type === 1 || type === 3 || type === 4 ? type : 2;
+  return { change: "add", admin: { userid: userid || null, name: name || userid, userType } };
 }
 
-function notInstalled(t: Text, corp: Corp, suite: Suite, install: Install | null): Html | Promise<Html> {
-  const query = new URLSearchParams({ suite_id: suite.suiteId, corp: corp.corpid });
-  const note =
-    install === null
-      ? t("未安装", "Not installed")
-      : `${t("已于", "Cancelled")} ${when(install.cancelledAt)} ${t("取消授权", "")}`;
-  return html`<p class="quiet" data-testid="sim-app-state">${note}</p>
-    <a class="button" data-testid="sim-install" href="/3rdapp/market?${query}">${t("从应用市场安装", "Install from the market")}</a>`;
-}
-
-function installedApp(t: Text, corp: Corp, suite: Suite, install: Install): Html | Promise<Html> {
-  const base = `/admin/${corp.corpid}/apps/${suite.suiteId}`;
-  const state = install.disabled ? t("已停用", "Disabled") : t("已启用", "Enabled");
-  return html`<dl><dt>${t("状态", "State")}</dt><dd data-testid="sim-app-state">${state}</dd>
-      <dt>AgentId</dt><dd><code data-testid="sim-agentid">${install.agentid}</code></dd>
-      <dt>${t("安装时间", "Installed")}</dt><dd>${when(install.installedAt)}</dd></dl>
-    <form method="get" action="${base}/business-setting" class="row">
-      ${adminSelect(t, corp, install.authAdminId ?? "")}
-      <label><button data-testid="sim-business-setting">${t("业务设置", "Business setting")}</button></label>
-    </form>
-    <details><summary>${t("修改可见范围", "Change the visible range")}</summary>
-      <form method="post" action="${base}/range">
-        ${rangeFields(t, corp, install.range)}
-        <button data-testid="sim-change-range">${t("保存可见范围", "Save the range")}</button>
-      </form>
-    </details>
-    <div class="row">
-      <form method="post" action="${base}/toggle"><button class="plain" data-testid="sim-toggle">${install.disabled ? t("启用应用", "Enable") : t("停用应用", "Disable")}</button></form>
-      ${suite.kind === "template" ? html`<form method="post" action="${base}/reset-secret"><button class="plain" data-testid="sim-reset-secret">${t("重新获取 secret", "Get the secret again")}</button></form>` : ""}
-      <form method="post" action="${base}/cancel"><button class="danger" data-testid="sim-cancel">${t("取消授权", "Cancel authorisation")}</button></form>
-    </div>`;
+function readContactChange(form: Record<string, string>): ContactChange {
+  const { change, userid = "", name = "" } = form;
+  if (change === "delete_user") return { changeType: change, userid };
+  const departments = [Number(form.department) || 1];
+  if (change === "update_user")
+    return { changeType: change, userid, change: { name: name || undefined, departments } };
+  return { changeType: "create_user", member: { userid, name: name || userid, departments } };
 }

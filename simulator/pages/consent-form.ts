@@ -31,7 +31,7 @@ export function consentForm(
       ${hidden(carried)}
       <label>${t("企业", "Enterprise")}
         <select name="corp" data-testid="sim-corp">
-          ${shown.map((corp) => html`<option value="${corp.corpid}" ${corp === chosen ? "selected" : ""}>${corp.name}</option>`)}
+          ${shown.map((corp) => html`<option value="${corp.corpid}" ${corp === chosen ? "selected" : none}>${corp.name}</option>`)}
         </select>
       </label>
       <label><button class="plain" data-testid="sim-choose-corp">${t("切换企业", "Switch")}</button></label>
@@ -49,7 +49,7 @@ export function adminSelect(t: Text, corp: Corp, chosen = ""): Html | Promise<Ht
     <select name="admin" data-testid="sim-admin">
       ${corp.admins.map(
         (admin) =>
-          html`<option value="${admin.id}" ${admin.id === chosen ? "selected" : ""}>${adminName(t, admin)}</option>`,
+          html`<option value="${admin.id}" ${admin.id === chosen ? "selected" : none}>${adminName(t, admin)}</option>`,
       )}
     </select>
   </label>`;

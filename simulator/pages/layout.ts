@@ -3,6 +3,8 @@ import { getCookie, setCookie } from "hono/cookie";
 import { html, raw } from "hono/html";
 import type { AppEnv } from "../http-app";
 
+export const none = raw("");
+
 export type Lang = "zh" | "en";
 export type Html = ReturnType<typeof html>;
 /** The text of the reader's language; zh-CN first. */
@@ -19,14 +21,32 @@ export function textFor(lang: Lang): Text {
   return (zh, en) => (lang === "en" ? en : zh);
 }
 
-export type Side = "vendor" | "admin" | "phone" | "log" | "consent";
+export type Side = "home" | "vendor" | "admin" | "phone" | "consent" | Tool;
+type Tool = "compose" | "deliveries" | "calls" | "faults" | "settings";
 
 export interface Page {
   title: string;
   side: Side;
-  body: Html | Promise<Html>;
+  body: Html | Promise<Html> | string;
   status?: 200 | 400 | 404;
 }
+
+/** What stands for a part of WeCom. */
+const PLATFORM: ReadonlyArray<readonly [href: string, side: Side, zh: string, en: string]> = [
+  ["/", "home", "开始", "Start"],
+  ["/vendor", "vendor", "服务商后台", "Vendor console"],
+  ["/admin", "admin", "企业管理后台", "Enterprise admin"],
+  ["/phone", "phone", "成员手机", "Member's phone"],
+];
+
+/** What no real platform has: the bench of the simulator. */
+const TOOLS: typeof PLATFORM = [
+  ["/deliveries", "deliveries", "投递记录", "Deliveries"],
+  ["/calls", "calls", "接口调用", "API calls"],
+  ["/compose", "compose", "组合事件", "Compose"],
+  ["/faults", "faults", "故障注入", "Faults"],
+  ["/settings", "settings", "时钟与设置", "Clock and settings"],
+];
 
 /** Every page of the pretend platform in one frame. No script, one style sheet. */
 export async function render(
@@ -36,34 +56,30 @@ export async function render(
   const lang = langOf(context);
   const t = textFor(lang);
   const other = otherLang(context.req.url, lang);
-  const links: ReadonlyArray<readonly [string, Side, string]> = [
-    ["/vendor", "vendor", t("服务商后台", "Vendor console")],
-    ["/admin", "admin", t("企业管理后台", "Enterprise admin")],
-    ["/phone", "phone", t("成员手机", "Member's phone")],
-    ["/deliveries", "log", t("投递记录", "Deliveries")],
-    ["/faults", "log", t("故障注入", "Faults")],
-  ];
-  const menu =
-    side === "consent"
-      ? ""
-      : html`<nav aria-label="${t("主菜单", "Main menu")}">
-          ${links.map(([href, name, label]) => html`<a href="${href}" class="${name === side ? "here" : ""}">${label}</a>`)}
-        </nav>`;
+  const menu = (label: string, links: typeof PLATFORM) => html`<nav aria-label="${label}">
+    ${links.map(([href, name, zh, en]) => html`<a href="${href}" ${name === side ? raw('aria-current="page"') : none}>${t(zh, en)}</a>`)}
+  </nav>`;
+  const isConsent = side === "consent";
   const page = await html`<!doctype html>
     <html lang="${lang === "en" ? "en" : "zh-CN"}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · ${t("企业微信模拟器", "WeCom simulator")}</title>
+        <link rel="icon" href="/favicon.ico" />
         <link rel="stylesheet" href="/_assets/style.css" />
       </head>
       <body class="${side}">
+        <a class="skip" href="#main">${t("跳到正文", "Skip to content")}</a>
         <header>
-          <strong><span class="mark" aria-hidden="true"></span>${t("企业微信 · 模拟器", "WeCom · simulator")}</strong>
-          ${menu}
-          <a class="lang" href="${other}" hreflang="${lang === "en" ? "zh-CN" : "en"}">${t("English", "中文")}</a>
+          <div class="bar">
+            <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>${t("企业微信 · 模拟器", "WeCom · simulator")}</a>
+            ${isConsent ? none : menu(t("平台", "Platform"), PLATFORM)}
+            <a class="lang" href="${other}" hreflang="${lang === "en" ? "zh-CN" : "en"}" lang="${lang === "en" ? "zh-CN" : "en"}">${t("English", "中文")}</a>
+          </div>
+          ${isConsent ? none : html`<div class="bar tools"><span class="tag">${t("实验台", "Bench")}</span>${menu(t("实验台", "Bench"), TOOLS)}</div>`}
         </header>
-        <main>
+        <main id="main">
           <h1>${title}</h1>
           ${body}
         </main>
@@ -107,5 +123,3 @@ export function refusal(
 export function when(at: number | null): string {
   return at === null ? "–" : `${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 }
-
-export const none = raw("");

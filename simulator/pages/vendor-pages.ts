@@ -6,6 +6,7 @@ import { addSuite, randomAesKey, saveProviderUrl, saveUrls } from "../suites";
 import { pushTicket } from "../tickets";
 import type { World } from "../world";
 import { langOf, refusal, render, textFor } from "./layout";
+import { select, table } from "./parts";
 import { providerCard, suiteBody, suiteRow } from "./vendor-parts";
 
 /** The vendor console: suites, URLs with live proof, secrets, tickets, domains, general parameters (6.2). */
@@ -14,19 +15,26 @@ export function vendorRoutes(world: World): Hono<AppEnv> {
 
   app.get("/vendor", (context) => {
     const t = textFor(langOf(context));
-    const body = html`<section class="card"><h2>${t("应用与模板", "Apps and templates")}</h2>
-        <table><thead><tr><th>${t("名称", "Name")}</th><th>SuiteID</th><th>${t("类型", "Kind")}</th><th>${t("状态", "State")}</th></tr></thead>
-        <tbody>${Object.values(world.state.suites).map((suite) => suiteRow(t, suite))}</tbody></table>
+    const heads = [t("名称", "Name"), "SuiteID", t("类型", "Kind"), t("状态", "State")];
+    const rows = Object.values(world.state.suites).map((suite) => suiteRow(t, suite));
+    const kinds = [
+      { value: "app", label: t("第三方应用", "third-party app") },
+      { value: "template", label: t("代开发模板", "customised-app template") },
+      { value: "login", label: t("登录授权", "login authorisation") },
+    ];
+    const dialects = [
+      { value: "wecom", label: t("企业微信", "WeCom") },
+      { value: "legacy", label: t("企业号（旧）", "企业号 (legacy)") },
+    ];
+    const label = t("应用与模板", "Apps and templates");
+    const body = html`<section class="card"><h2>${label}</h2>
+        ${table(label, heads, rows, t("还没有应用，请在下方创建。", "No apps yet; create one below."))}
       </section>
-      <section class="card"><h2>${t("创建", "Create")}</h2>
+      <section class="card"><h2>${t("创建应用", "Create an app")}</h2>
         <form method="post" action="/vendor/suites" class="row">
           <label>${t("名称", "Name")}<input type="text" name="name" required maxlength="32" data-testid="sim-suite-name" /></label>
-          <label>${t("类型", "Kind")}<select name="kind">
-            <option value="app">${t("第三方应用", "third-party app")}</option>
-            <option value="template">${t("代开发模板", "customised-app template")}</option>
-            <option value="login">${t("登录授权", "login authorisation")}</option></select></label>
-          <label>${t("版本", "Dialect")}<select name="dialect"><option value="wecom">企业微信</option><option value="legacy">企业号</option></select></label>
-          <label><button data-testid="sim-create-suite">${t("创建", "Create")}</button></label>
+          ${select(t("类型", "Kind"), "kind", kinds)} ${select(t("平台", "Platform"), "dialect", dialects)}
+          <label class="fixed"><button data-testid="sim-create-suite">${t("创建", "Create")}</button></label>
         </form></section>
       ${providerCard(world, t)}`;
     return render(context, { title: t("服务商后台", "Vendor console"), side: "vendor", body });
@@ -62,7 +70,11 @@ export function vendorRoutes(world: World): Hono<AppEnv> {
     const form = await fields(context);
     const actions: Record<string, () => Promise<unknown> | undefined> = {
       urls: () => saveUrls(world, suite, pickUrls(form)),
-      ticket: () => pushTicket(world, suite),
+      ticket: () => (suite.commandUrl === "" ? undefined : pushTicket(world, suite)),
+      secret: () => {
+        suite.suiteSecret = world.random.text(43);
+        return undefined;
+      },
       domains: () => setDomains(suite, form),
       publish: () => {
         suite.published = !suite.published;
