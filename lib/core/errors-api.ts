@@ -51,6 +51,21 @@ export const API_ERRORS = {
     zh: "暂时没有剩余有效期足够（300 秒以上）的令牌，请稍后重试。",
     en: "There is no token with enough life left (300 s) at the moment. Try again shortly.",
   },
+  "token.unavailable": {
+    status: 503,
+    zh: "暂时取不到令牌：连接不上企业微信。请在 Retry-After 指明的秒数后重试。",
+    en: "No token can be fetched: WeCom cannot be reached. Try again after the seconds in Retry-After.",
+  },
+  "member.code_refused": {
+    status: 400,
+    zh: "企业微信不接受这个 code：它已使用或已过期。请让成员重新进入应用。",
+    en: "WeCom did not accept the code: it was used or has expired. Let the member open the app again.",
+  },
+  "member.corp_needed": {
+    status: 400,
+    zh: "代开发应用的 code 需要企业的令牌来兑换：请在请求体中加入 corp_id。",
+    en: "The code of a customised app is exchanged with its enterprise's token: add corp_id to the body.",
+  },
   "corp.dissolved": {
     status: 409,
     zh: "企业微信已不认识该企业：它可能已解散，或已删除本应用。",

@@ -10,6 +10,7 @@ export type StatusReason =
   | "cancel_unconfirmed"
   | "cancel_confirmed"
   | "permanent_code_dead"
+  | "corp_dissolved"
   | "purged"
   | null;
 

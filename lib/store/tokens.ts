@@ -110,14 +110,17 @@ export function createTokensStore({ pool, sealer, ids }: StoreContext) {
       );
       return rowCount === 1;
     },
-    /** Stores what was fetched and ends the lease. False when the lease was lost meanwhile: nothing is written. */
+    /**
+     * Stores what was fetched and ends the lease. False when the lease was lost meanwhile: nothing is written.
+     * `retryAfter`: WeCom gave one that is due again already, and is not asked anew before then.
+     */
     async saveToken(
       lease: TokenLease,
-      token: { value: Secret; expiresAt: Date; fetchedAt: Date },
+      token: { value: Secret; expiresAt: Date; fetchedAt: Date; retryAfter: Date | null },
     ): Promise<boolean> {
       const { rowCount } = await pool.query(
         `UPDATE tokens SET value_sealed = $4, expires_at = $5, fetched_at = $6, version = version + 1,
-           lease_token = NULL, lease_until = NULL, retry_after = NULL, last_errcode = NULL, last_error_at = NULL
+           lease_token = NULL, lease_until = NULL, retry_after = $7, last_errcode = NULL, last_error_at = NULL
          WHERE id = $1 AND lease_token = $2 AND version = $3`,
         [
           lease.id,
@@ -126,6 +129,7 @@ export function createTokensStore({ pool, sealer, ids }: StoreContext) {
           sealer.seal("tokens", lease.id, "value", token.value.reveal()),
           token.expiresAt,
           token.fetchedAt,
+          token.retryAfter,
         ],
       );
       return rowCount === 1;

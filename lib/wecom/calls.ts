@@ -5,7 +5,7 @@ import { type CallContext, call, shape } from "@/lib/wecom/call";
 import type { FreshToken, SuiteCall, WecomClient } from "@/lib/wecom/client";
 import type { WecomRequest } from "@/lib/wecom/http";
 import { int, text } from "@/lib/wecom/lenient";
-import { readAdminList, readLoginInfo } from "@/lib/wecom/login-shapes";
+import { readAdminList, readLoginInfo, readMemberIdentity } from "@/lib/wecom/login-shapes";
 
 // Which token travels under which query name is binding (WeCom answers 40014 or 40082 otherwise).
 
@@ -133,6 +133,45 @@ export function createWecomClient(context: CallContext): WecomClient {
           { auth_code: authCode.reveal() },
         ),
         readLoginInfo,
+      ),
+    fetchJsapiTicket: ({ corpToken, type }) =>
+      call(
+        context,
+        {
+          method: "GET",
+          api: type === "corp" ? "get_jsapi_ticket" : "ticket/get",
+          query: {
+            access_token: corpToken.reveal(),
+            ...(type === "agent" ? { type: "agent_config" } : {}),
+          },
+          body: null,
+        },
+        (body) => {
+          const wire = shape(z.object({ ticket: text, expires_in: int }))(body);
+          return wire && { token: new Secret(wire.ticket), expiresInSeconds: wire.expires_in };
+        },
+      ),
+    fetchMember: (suite, { code }) =>
+      call(
+        context,
+        {
+          method: "GET",
+          api: "service/auth/getuserinfo3rd",
+          query: { ...suiteQuery(suite), code: code.reveal() },
+          body: null,
+        },
+        readMemberIdentity,
+      ),
+    fetchMemberOfCorp: ({ corpToken, code }) =>
+      call(
+        context,
+        {
+          method: "GET",
+          api: "auth/getuserinfo",
+          query: { access_token: corpToken.reveal(), code: code.reveal() },
+          body: null,
+        },
+        readMemberIdentity,
       ),
     fetchOpenCorpId: ({ providerToken, corpId }) =>
       call(

@@ -1,7 +1,7 @@
 import type { CorpAdmin } from "@/lib/core/corp-facts";
 import type { Secret } from "@/lib/core/secret";
 import type { WecomAnswer } from "@/lib/wecom/answer";
-import type { AuthFacts, LoginInfo, PermanentGrant } from "@/lib/wecom/facts";
+import type { AuthFacts, LoginInfo, MemberIdentity, PermanentGrant } from "@/lib/wecom/facts";
 
 /** A token and how long WeCom says it lives, in seconds. */
 export type FreshToken = { token: Secret; expiresInSeconds: number };
@@ -57,6 +57,12 @@ export interface WecomClient {
   ): Promise<WecomAnswer<CorpAdmin[]>>;
   /** `service/get_login_info` (91125): who came by the business-setting URL. Consumes the code. */
   fetchLoginInfo(input: { providerToken: Secret; authCode: Secret }): Promise<WecomAnswer<LoginInfo>>;
+  /** `get_jsapi_ticket`, or `ticket/get?type=agent_config`: with the corp's token and no other (90506, 94313). */
+  fetchJsapiTicket(input: { corpToken: Secret; type: "corp" | "agent" }): Promise<WecomAnswer<FreshToken>>;
+  /** `service/auth/getuserinfo3rd` (91121): who opened the app. Consumes the code. */
+  fetchMember(suite: SuiteCall, input: { code: Secret }): Promise<WecomAnswer<MemberIdentity>>;
+  /** `auth/getuserinfo` (91023): the same for a customised app, by its corp's token. */
+  fetchMemberOfCorp(input: { corpToken: Secret; code: Secret }): Promise<WecomAnswer<MemberIdentity>>;
   /** `service/corpid_to_opencorpid` (97062). */
   fetchOpenCorpId(input: { providerToken: Secret; corpId: string }): Promise<WecomAnswer<string>>;
 }

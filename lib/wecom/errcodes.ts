@@ -11,7 +11,7 @@ const TOKEN_REFUSED = new Set([40014, 40082, 42001, 42009]);
 // 40001 is what WeCom says of a corp token that is no longer valid; for secrets it means something else.
 const CORP_TOKEN_REFUSED = new Set([...TOKEN_REFUSED, 40001]);
 const AUTHORIZATION_GONE = new Set([40084, 48004]);
-const CORP_UNKNOWN = new Set([40013, 2000002]);
+const CORP_UNKNOWN = new Set([40013, 2000002, 301007]);
 
 function isOneOf(error: WecomError, codes: Set<number>): boolean {
   return error.kind === "refused" && codes.has(error.errcode);
@@ -32,9 +32,14 @@ export function isAuthorizationGone(error: WecomError): boolean {
   return isOneOf(error, AUTHORIZATION_GONE);
 }
 
+/** WeCom no longer knows the corp: dissolved, and perhaps cancelled only 15 days later. */
+export function isCorpUnknown(error: WecomError): boolean {
+  return isOneOf(error, CORP_UNKNOWN);
+}
+
 /** As `isAuthorizationGone`, and a corp that WeCom no longer knows: only meaningful after a cancel_auth. */
 export function isCorpGone(error: WecomError): boolean {
-  return isAuthorizationGone(error) || isOneOf(error, CORP_UNKNOWN);
+  return isAuthorizationGone(error) || isCorpUnknown(error);
 }
 
 /** suite_ticket missing or too old. */

@@ -35,3 +35,14 @@ export type LoginInfo = {
   agents: { agentId: number; authType: number }[];
   departments: { id: number; isWritable: boolean }[];
 };
+
+/** Who opened the app. Of somebody outside any corp only `openId` is known. */
+export type MemberIdentity = {
+  corpId: string | null;
+  userId: string | null;
+  openUserId: string | null;
+  openId: string | null;
+  /** For getuserdetail3rd; only with the member's consent. */
+  userTicket: Secret | null;
+  userTicketSeconds: number | null;
+};

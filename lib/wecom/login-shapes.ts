@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CorpAdmin } from "@/lib/core/corp-facts";
-import type { LoginInfo } from "@/lib/wecom/facts";
+import { Secret } from "@/lib/core/secret";
+import type { LoginInfo, MemberIdentity } from "@/lib/wecom/facts";
 import { flag, int, listOf, maybeInt, maybeText, text } from "@/lib/wecom/lenient";
 
 // Wire shapes of get_login_info (WeCom document 91125) in both dialects and of get_admin_list (90606).
@@ -47,6 +48,35 @@ export function readLoginInfo(body: unknown): LoginInfo | null {
     agents: wire.agent.map((one) => ({ agentId: one.agentid, authType: one.auth_type ?? 0 })),
     departments: (wire.auth_info?.department ?? []).map((one) => ({ id: one.id, isWritable: one.writable })),
   };
+}
+
+/** Both spellings: lower case under auth/, capitals in older answers. */
+const memberAnswer = z.object({
+  corpid: maybeText,
+  CorpId: maybeText,
+  userid: maybeText,
+  UserId: maybeText,
+  open_userid: maybeText,
+  openid: maybeText,
+  OpenId: maybeText,
+  user_ticket: maybeText,
+  expires_in: maybeInt,
+});
+
+/** Null when the answer names nobody. */
+export function readMemberIdentity(body: unknown): MemberIdentity | null {
+  const parsed = memberAnswer.safeParse(body);
+  if (!parsed.success) return null;
+  const wire = parsed.data;
+  const member: MemberIdentity = {
+    corpId: wire.corpid ?? wire.CorpId,
+    userId: wire.userid ?? wire.UserId,
+    openUserId: wire.open_userid,
+    openId: wire.openid ?? wire.OpenId,
+    userTicket: wire.user_ticket === null ? null : new Secret(wire.user_ticket),
+    userTicketSeconds: wire.user_ticket === null ? null : wire.expires_in,
+  };
+  return member.userId === null && member.openUserId === null && member.openId === null ? null : member;
 }
 
 const adminAnswer = z.object({

@@ -13,7 +13,7 @@ export type AuthorizationEvent =
   /** WeCom accepted the permanent code. */
   | { kind: "seen_alive"; askedAt: Date }
   /** WeCom called the permanent code dead. `isAfterCancel`: asked because of a cancel_auth. */
-  | { kind: "seen_gone"; askedAt: Date; isAfterCancel: boolean };
+  | { kind: "seen_gone"; askedAt: Date; isAfterCancel: boolean; isCorpUnknown?: boolean };
 
 /** Grace between a confirmed cancellation and the deletion of the corp's data (threat C5). */
 export const PURGE_GRACE_MS = 24 * 3_600_000;
@@ -119,7 +119,11 @@ function see(
   }
   if (state.status !== "cancelled" && !event.isAfterCancel)
     return {
-      next: { ...seen, status: "needs_reauthorization", statusReason: "permanent_code_dead" },
+      next: {
+        ...seen,
+        status: "needs_reauthorization",
+        statusReason: event.isCorpUnknown ? "corp_dissolved" : "permanent_code_dead",
+      },
       effects: { ...NONE, dropTokens: true },
     };
   const cancelledAt = state.cancelledAt ?? now;

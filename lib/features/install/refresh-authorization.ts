@@ -5,7 +5,7 @@ import { withSuiteToken } from "@/lib/features/tokens/with-suite-token";
 import { DONE, type WorkResult } from "@/lib/features/work-result";
 import type { Authorization } from "@/lib/store/authorizations";
 import type { Suite } from "@/lib/store/suites";
-import { isAuthorizationGone, isCorpGone } from "@/lib/wecom/errcodes";
+import { isAuthorizationGone, isCorpGone, isCorpUnknown } from "@/lib/wecom/errcodes";
 
 /**
  * Reads an authorisation again from WeCom and stores what it says: facts when the permanent code works, and the end
@@ -39,13 +39,19 @@ export async function refreshAuthorization(
     return DONE;
   }
   if (!("error" in answer)) return { kind: "retry", reason: answer.code };
-  const isGone = isCancelKnown ? isCorpGone(answer.error) : isAuthorizationGone(answer.error);
+  // A corp that WeCom does not know is believed to be gone once something else said so too.
+  const isDoubted = isCancelKnown || authorization.status === "needs_reauthorization";
+  const isGone = isDoubted ? isCorpGone(answer.error) : isAuthorizationGone(answer.error);
   if (!isGone) {
     const reason = answer.error.kind === "refused" ? `errcode ${answer.error.errcode}` : answer.error.kind;
     return { kind: "retry", reason };
   }
   const applied = await deps.store.authorizations.applyAnswer(id, credentials.version, null, (state, now) =>
-    nextAuthorization(state, { kind: "seen_gone", askedAt, isAfterCancel }, now),
+    nextAuthorization(
+      state,
+      { kind: "seen_gone", askedAt, isAfterCancel, isCorpUnknown: isCorpUnknown(answer.error) },
+      now,
+    ),
   );
   if (applied === "replaced") return REPLACED;
   if (applied && authorization.statusReason !== applied.statusReason)

@@ -4,7 +4,7 @@ import type { ErrorCode } from "@/lib/core/errors";
 import type { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
 import type { TokenFailure, TokenResult, TokenWish } from "@/lib/features/tokens/handed-out-token";
-import { planToken } from "@/lib/features/tokens/plan-token";
+import { HAND_OUT_SECONDS, planToken, REFRESH_EARLY_SECONDS } from "@/lib/features/tokens/plan-token";
 import { failureOf, failureOfErrcode, retryAfterSeconds } from "@/lib/features/tokens/token-failure";
 import type { Store } from "@/lib/store/create-store";
 import type { StoredToken, TokenLease, TokenPlace } from "@/lib/store/tokens";
@@ -16,6 +16,10 @@ const RENEW_EVERY_MS = 2_000;
 const POLL_MS = 100;
 /** Longer than a lease, so that callers outlive a killed holder. */
 const MAX_POLLS = 120;
+/** WeCom answers the same token until it ends; asking for a better one more often than this is no use (promise R14). */
+const ASK_AGAIN_MS = 30_000;
+
+const TOO_SHORT_LIVED: TokenFailure = { ok: false, code: "token.too_short_lived", errcode: null };
 
 /** Fetches a token, or says why it can't be asked for at all (`code`): then WeCom is not called. */
 export type FetchToken = () => Promise<
@@ -45,7 +49,7 @@ export async function handOutToken(
   const row = await deps.store.tokens.findToken(place);
   const plan = planToken(row, isRefusedHere(row, wish), deps.clock.now());
   if (plan.act === "use") return handOut(row) ?? failureOfErrcode(row?.lastErrcode ?? null);
-  if (plan.act === "give_up") return failureOfErrcode(row?.lastErrcode ?? null);
+  if (plan.act === "give_up") return failureOfRow(row);
   if (plan.isStillGood && row?.isLeased) return handOut(row) ?? failureOfErrcode(null);
 
   const shared = underWay.get(deps.store) ?? new Map<string, Promise<TokenResult>>();
@@ -60,6 +64,12 @@ export async function handOutToken(
 
 function isRefusedHere(row: StoredToken | null, wish: TokenWish): boolean {
   return !!wish.refused && !!row?.value && isSameSecret(wish.refused, row.value);
+}
+
+/** Why nobody asks WeCom at this moment: it refused a moment ago, or gave a token that ends too soon. */
+function failureOfRow(row: StoredToken | null): TokenFailure {
+  if (row?.value && row.lastErrorAt === null) return TOO_SHORT_LIVED;
+  return failureOfErrcode(row?.lastErrcode ?? null);
 }
 
 function handOut(row: StoredToken | null): TokenResult | null {
@@ -79,7 +89,7 @@ async function refresh(
     const now = deps.clock.now();
     const plan = planToken(row, isRefusedHere(row, wish), now);
     if (plan.act === "use") return handOut(row) ?? failureOfErrcode(null);
-    if (plan.act === "give_up") return failureOfErrcode(row?.lastErrcode ?? null);
+    if (plan.act === "give_up") return failureOfRow(row);
     const lease = row?.isLeased
       ? null
       : await deps.store.tokens.claimTokenRefresh(place, {
@@ -104,10 +114,15 @@ async function fetchUnderLease(deps: Deps, lease: TokenLease, ask: FetchToken): 
     const answer = await ask();
     if (answer.ok) {
       // Counted from before the call: the answer may have travelled long.
-      const expiresAt = new Date(startedAt.getTime() + answer.value.expiresInSeconds * 1000);
-      const saved = { value: answer.value.token, expiresAt, fetchedAt: startedAt };
+      const { token, expiresInSeconds } = answer.value;
+      const expiresAt = new Date(startedAt.getTime() + expiresInSeconds * 1000);
+      const isDueAgain = expiresInSeconds < REFRESH_EARLY_SECONDS;
+      const retryAfter = isDueAgain ? new Date(startedAt.getTime() + ASK_AGAIN_MS) : null;
+      const saved = { value: token, expiresAt, fetchedAt: startedAt, retryAfter };
       if (!(await tokens.saveToken(lease, saved))) deps.log.warn("token_lease_lost", { tokenId: lease.id });
-      return { ok: true, value: { token: answer.value.token, expiresAt } };
+      return expiresInSeconds < HAND_OUT_SECONDS
+        ? TOO_SHORT_LIVED
+        : { ok: true, value: { token, expiresAt } };
     }
     const failure: TokenFailure = "error" in answer ? failureOf(answer.error) : answer;
     // Without a call there is nothing to spare WeCom from: the next caller may look again at once.

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ApiRequest, ApiResponse } from "@/lib/runtime/api/api-types";
+import { answerFromMemory } from "@/lib/runtime/api/fast-token";
 import { API_PREFIX } from "@/lib/runtime/api/match-route";
 import { type ApiHost, serveApi } from "@/lib/runtime/api/serve-api";
 import { remoteAddressOf } from "@/lib/runtime/door-forward";
@@ -59,6 +60,7 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
 export function createDoorApi(host: ApiHost) {
   return (request: IncomingMessage, response: ServerResponse, path: string, rawQuery: string): boolean => {
     if (!path.startsWith(API_PREFIX)) return false;
+    if (answerFromMemory(host, request, response, path)) return true;
     serveApi(host, read(request, response, path, rawQuery))
       .then((answer) => send(request, response, answer))
       // The client went away, or a stream broke in the middle: there is nobody to tell.

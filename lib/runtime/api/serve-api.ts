@@ -93,13 +93,13 @@ type Guarded = { outcome: ApiResponse | ApiRefusal; headers: Record<string, stri
 /** Limits, scope, grants; then the route itself. */
 async function guard(route: RegisteredRoute, raw: RawContext): Promise<Guarded> {
   const { api, caller } = raw;
-  const spent = await api.limits.spendKey(caller.keyId, route.cost);
+  const spent = api.limits.spendKey(caller.keyId, route.cost);
   if (spent.isOver) return over(spent);
   const context = await findGranted(route, raw);
   if (!context) return { outcome: { ok: false, code: "api.not_found" }, headers: spent.headers };
   let { headers } = spent;
   if (context.corp && route.cost === "call") {
-    const ofCorp = await api.limits.spendCorp(context.corp.id);
+    const ofCorp = api.limits.spendCorp(context.corp.id);
     if (ofCorp.isOver) return over(ofCorp);
     if (ofCorp.remaining < spent.remaining) headers = ofCorp.headers;
   }

@@ -1,0 +1,58 @@
+import "server-only";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBearerKey } from "@/lib/core/crypto/api-key";
+import { shortReference } from "@/lib/core/ids";
+import { mayUseCorp, mayUseSuite } from "@/lib/features/keys/api-caller";
+import { HAND_OUT_SECONDS } from "@/lib/features/tokens/plan-token";
+import { API_HEADERS } from "@/lib/runtime/api/api-problem";
+import type { ApiHost } from "@/lib/runtime/api/serve-api";
+import { remoteAddressOf } from "@/lib/runtime/door-forward";
+
+const TOKEN_PATH =
+  /^\/api\/v1\/suites\/([a-z0-9][a-z0-9-]{0,31})\/corps\/([A-Za-z0-9_-]{1,128})\/access-token$/;
+const ROUTE = "getAccessToken";
+
+/**
+ * The commonest call of all, answered from memory: key, grant and token without a promise to wait for. Says nothing but 200: for anything else it answers false and the frame judges (decision 0051).
+ */
+export function answerFromMemory(
+  host: ApiHost,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): boolean {
+  if (request.method !== "GET") return false;
+  const match = TOKEN_PATH.exec(path);
+  const [, suiteKey, corpId] = match ?? [];
+  if (suiteKey === undefined || corpId === undefined) return false;
+  const key = readBearerKey(request.headers.authorization);
+  if (key === null) return false;
+  const { api, deps, metrics } = host;
+  const caller = api.keys.peek(key, remoteAddressOf(request) ?? "unknown");
+  if (!caller?.scopes.has("tokens:read") || !mayUseSuite(caller, suiteKey)) return false;
+  const corp = api.desk.peekCorp(suiteKey, corpId);
+  if (corp?.status !== "active" || !mayUseCorp(caller, corp.corp)) return false;
+  const result = api.desk.peekToken(corp.id);
+  if (!result?.ok) return false;
+  const { token, expiresAt } = result.value;
+  const expiresIn = Math.floor(api.desk.secondsLeft(expiresAt));
+  if (expiresIn < HAND_OUT_SECONDS) return false;
+  const spent = api.limits.spendKey(caller.keyId, "cached");
+  if (spent.isOver) return false;
+
+  const body = JSON.stringify({
+    access_token: token.reveal(),
+    expires_in: expiresIn,
+    expires_at: expiresAt.toISOString(),
+  });
+  response.writeHead(200, {
+    "content-type": "application/json; charset=utf-8",
+    ...API_HEADERS,
+    "x-request-id": shortReference(deps.ids.random(8)),
+    ...spent.headers,
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(body);
+  metrics.apiRequests.inc({ route: ROUTE, status: "200" });
+  return true;
+}
