@@ -4,7 +4,7 @@ import type { ErrorCode } from "@/lib/core/errors";
 import type { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
 import type { TokenFailure, TokenResult, TokenWish } from "@/lib/features/tokens/handed-out-token";
-import { HAND_OUT_SECONDS, planToken, REFRESH_EARLY_SECONDS } from "@/lib/features/tokens/plan-token";
+import { planToken, REFRESH_EARLY_SECONDS } from "@/lib/features/tokens/plan-token";
 import { failureOf, failureOfErrcode, retryAfterSeconds } from "@/lib/features/tokens/token-failure";
 import type { Store } from "@/lib/store/create-store";
 import type { StoredToken, TokenLease, TokenPlace } from "@/lib/store/tokens";
@@ -18,8 +18,6 @@ const POLL_MS = 100;
 const MAX_POLLS = 120;
 /** WeCom answers the same token until it ends; asking for a better one more often than this is no use (promise R14). */
 const ASK_AGAIN_MS = 30_000;
-
-const TOO_SHORT_LIVED: TokenFailure = { ok: false, code: "token.too_short_lived", errcode: null };
 
 /** Fetches a token, or says why it can't be asked for at all (`code`): then WeCom is not called. */
 export type FetchToken = () => Promise<
@@ -36,7 +34,8 @@ export function isSameSecret(a: Secret, b: Secret): boolean {
 }
 
 /**
- * A token with at least 300 s to live, fetched by one caller of one process however many ask (promise R13).
+ * The best token there is, fetched by one caller of one process however many ask (promise R13). It has at least 300 s
+ * to live unless WeCom itself has none better: it answers the same token until that ends.
  *
  * Never loops: a caller asks WeCom at most once; the others wait for its row, at most 12 s.
  */
@@ -49,7 +48,7 @@ export async function handOutToken(
   const row = await deps.store.tokens.findToken(place);
   const plan = planToken(row, isRefusedHere(row, wish), deps.clock.now());
   if (plan.act === "use") return handOut(row) ?? failureOfErrcode(row?.lastErrcode ?? null);
-  if (plan.act === "give_up") return failureOfRow(row);
+  if (plan.act === "give_up") return failureOfErrcode(row?.lastErrcode ?? null);
   if (plan.isStillGood && row?.isLeased) return handOut(row) ?? failureOfErrcode(null);
 
   const shared = underWay.get(deps.store) ?? new Map<string, Promise<TokenResult>>();
@@ -64,12 +63,6 @@ export async function handOutToken(
 
 function isRefusedHere(row: StoredToken | null, wish: TokenWish): boolean {
   return !!wish.refused && !!row?.value && isSameSecret(wish.refused, row.value);
-}
-
-/** Why nobody asks WeCom at this moment: it refused a moment ago, or gave a token that ends too soon. */
-function failureOfRow(row: StoredToken | null): TokenFailure {
-  if (row?.value && row.lastErrorAt === null) return TOO_SHORT_LIVED;
-  return failureOfErrcode(row?.lastErrcode ?? null);
 }
 
 function handOut(row: StoredToken | null): TokenResult | null {
@@ -89,7 +82,7 @@ async function refresh(
     const now = deps.clock.now();
     const plan = planToken(row, isRefusedHere(row, wish), now);
     if (plan.act === "use") return handOut(row) ?? failureOfErrcode(null);
-    if (plan.act === "give_up") return failureOfRow(row);
+    if (plan.act === "give_up") return failureOfErrcode(row?.lastErrcode ?? null);
     const lease = row?.isLeased
       ? null
       : await deps.store.tokens.claimTokenRefresh(place, {
@@ -117,12 +110,11 @@ async function fetchUnderLease(deps: Deps, lease: TokenLease, ask: FetchToken): 
       const { token, expiresInSeconds } = answer.value;
       const expiresAt = new Date(startedAt.getTime() + expiresInSeconds * 1000);
       const isDueAgain = expiresInSeconds < REFRESH_EARLY_SECONDS;
-      const retryAfter = isDueAgain ? new Date(startedAt.getTime() + ASK_AGAIN_MS) : null;
+      const askAgainAt = new Date(Math.min(startedAt.getTime() + ASK_AGAIN_MS, expiresAt.getTime()));
+      const retryAfter = isDueAgain ? askAgainAt : null;
       const saved = { value: token, expiresAt, fetchedAt: startedAt, retryAfter };
       if (!(await tokens.saveToken(lease, saved))) deps.log.warn("token_lease_lost", { tokenId: lease.id });
-      return expiresInSeconds < HAND_OUT_SECONDS
-        ? TOO_SHORT_LIVED
-        : { ok: true, value: { token, expiresAt } };
+      return { ok: true, value: { token, expiresAt } };
     }
     const failure: TokenFailure = "error" in answer ? failureOf(answer.error) : answer;
     // Without a call there is nothing to spare WeCom from: the next caller may look again at once.

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@/lib/core/errors";
 import type { Secret } from "@/lib/core/secret";
 
-/** A token good for at least 300 s by our clock. */
+/** A token that lives by our clock, nearly always for at least 300 s more. Who hands it on looks (promise R14). */
 export type HandedOutToken = { token: Secret; expiresAt: Date };
 
 /** Why there is no token. `errcode` is WeCom's, when it refused. */

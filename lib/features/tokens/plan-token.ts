@@ -1,6 +1,6 @@
 import type { StoredToken } from "@/lib/store/tokens";
 
-/** Nothing is handed out with less life than this, by our clock (promise R14). */
+/** Nothing is handed to other programs with less life than this, by our clock (promise R14). */
 export const HAND_OUT_SECONDS = 300;
 /** One caller fetches a new token from here on, while the others still get the old one. */
 export const REFRESH_EARLY_SECONDS = 600;
@@ -8,7 +8,7 @@ export const REFRESH_EARLY_SECONDS = 600;
 export const FORCED_EVERY_SECONDS = 60;
 
 /**
- * - `use`: hand out what is stored
+ * - `use`: hand out what is stored; with less than 300 s only when WeCom has nothing better at this moment
  * - `refresh`: fetch; whoever loses the race may use the old one if it `isStillGood`
  * - `give_up`: WeCom was asked a moment ago and refused; ask again after `retryAfter`
  */
@@ -30,6 +30,6 @@ export function planToken(row: StoredToken | null, isRefused: boolean, now: Date
     return { act: "refresh", isForced: true, isStillGood: false };
   }
   if (left >= REFRESH_EARLY_SECONDS) return { act: "use" };
-  if (mustWait) return isGood ? { act: "use" } : { act: "give_up" };
+  if (mustWait) return left > 0 ? { act: "use" } : { act: "give_up" };
   return { act: "refresh", isForced: false, isStillGood: isGood };
 }

@@ -56,6 +56,8 @@ export function createCorpDesk(deps: Deps) {
     peekToken: (authorizationId: string) => tokens.peek(authorizationId),
     /** The caller knows better: a token was refused or replaced. */
     forgetToken: (authorizationId: string) => tokens.forget(authorizationId),
+    /** WeCom has just said that the authorisation is gone. */
+    forgetCorp: (suiteKey: string, corpId: string) => corps.forget(`${suiteKey}/${corpId}`),
     secondsLeft,
   };
 }

@@ -5,7 +5,7 @@ import { HAND_OUT_SECONDS } from "@/lib/features/tokens/plan-token";
 import { signJsapi } from "@/lib/features/tokens/sign-jsapi";
 import type { RegisteredRoute } from "@/lib/runtime/api/api-types";
 import { defineRoute } from "@/lib/runtime/api/define-route";
-import { TOKEN_ERRORS, tokenRefusal } from "@/lib/runtime/api/routes-tokens";
+import { TOKEN_ERRORS, tokenRefusal, tooShortLived } from "@/lib/runtime/api/routes-tokens";
 import { moment } from "@/lib/runtime/api/shapes";
 
 const type = z
@@ -49,6 +49,7 @@ export const JSAPI_ROUTES: readonly RegisteredRoute[] = [
       if (!result.ok) return tokenRefusal(result);
       const { token, expiresAt } = result.value;
       const expiresIn = Math.floor((expiresAt.getTime() - deps.clock.now().getTime()) / 1000);
+      if (expiresIn < HAND_OUT_SECONDS) return tooShortLived(expiresIn);
       return {
         ok: true,
         value: {

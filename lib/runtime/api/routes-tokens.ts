@@ -27,9 +27,17 @@ const example = {
   expires_at: "2026-11-25T10:14:03.000Z",
 };
 
+const MAX_WAIT_SECONDS = 30;
+
 /** A refusal as programs get it: silence of WeCom is worth trying again, so it is a 503 with Retry-After. */
 export function tokenRefusal(failure: TokenFailure): ApiRefusal {
   return failure.code === "wecom.unreachable" ? { ok: false, code: "token.unavailable" } : failure;
+}
+
+/** WeCom answers the same token until it ends, so a better one comes then and not before. */
+export function tooShortLived(secondsLeft: number): ApiRefusal {
+  const retryAfterSeconds = Math.min(Math.max(secondsLeft + 1, 1), MAX_WAIT_SECONDS);
+  return { ok: false, code: "token.too_short_lived", retryAfterSeconds };
 }
 
 /** A token as programs get it; one with less than 300 s left is kept back (promise R14). */
@@ -37,7 +45,7 @@ export function tokenOutcome(result: TokenResult, now: Date): ApiOutcome {
   if (!result.ok) return tokenRefusal(result);
   const { token, expiresAt } = result.value;
   const expiresIn = Math.floor((expiresAt.getTime() - now.getTime()) / 1000);
-  if (expiresIn < HAND_OUT_SECONDS) return { ok: false, code: "token.too_short_lived" };
+  if (expiresIn < HAND_OUT_SECONDS) return tooShortLived(expiresIn);
   return {
     ok: true,
     value: { access_token: token.reveal(), expires_in: expiresIn, expires_at: expiresAt.toISOString() },
@@ -69,9 +77,11 @@ export const TOKEN_ROUTES: readonly RegisteredRoute[] = [
     cost: "cached",
     answer: { status: 200, schema: tokenAnswer, example, description: { en: "The token", zh: "令牌" } },
     errors: TOKEN_ERRORS,
-    async run({ deps, api, corp }) {
+    async run({ deps, api, corp, params }) {
       if (corp.status !== "active") return whyGone(corp);
-      return tokenOutcome(await api.desk.getToken(corp.id), deps.clock.now());
+      const result = await api.desk.getToken(corp.id);
+      if (!result.ok) api.desk.forgetCorp(params.suite, params.corpId);
+      return tokenOutcome(result, deps.clock.now());
     },
   }),
   defineRoute({
