@@ -70,6 +70,7 @@ export const CALLBACK_OUTCOMES = [
   "duplicate",
   "stale",
   "proven",
+  "self_test",
   "refused",
   "busy",
   "too_large",
@@ -78,7 +79,7 @@ export const CALLBACK_OUTCOMES = [
 ] as const;
 export type CallbackOutcome = (typeof CALLBACK_OUTCOMES)[number];
 
-const GOOD: ReadonlySet<string> = new Set(["stored", "duplicate", "stale", "proven"]);
+const GOOD: ReadonlySet<string> = new Set(["stored", "duplicate", "stale", "proven", "self_test"]);
 
 /** Whether a request was turned away or not answered. */
 export function isRefusedOutcome(outcome: string): boolean {

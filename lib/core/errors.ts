@@ -18,6 +18,51 @@ export const ERRORS = {
     zh: "该应用尚未完成配置，暂时不能授权。请联系服务商。",
     en: "This app is not fully set up yet and cannot be authorised. Please contact the provider.",
   },
+  "suite.key_taken": {
+    status: 409,
+    zh: "这个标识已被另一个套件使用。",
+    en: "Another suite uses this key already.",
+  },
+  "suite.id_taken": {
+    status: 409,
+    zh: "这个 SuiteID 已属于另一个套件。请核对是否粘贴错了套件。",
+    en: "This SuiteID belongs to another suite. Check that you did not mix two suites up.",
+  },
+  "suite.id_fixed": {
+    status: 409,
+    zh: "该套件已有企业授权，SuiteID 不能再改。另一个应用请新建套件。",
+    en: "Enterprises have authorised this suite, so its SuiteID is fixed. Create another suite for another app.",
+  },
+  "keys.taken": {
+    status: 409,
+    zh: "另一个套件正在使用同一对 Token 与 EncodingAESKey。每个套件须各用一对。",
+    en: "Another suite uses the same Token and EncodingAESKey. Give each suite a pair of its own.",
+  },
+  "keys.known": {
+    status: 409,
+    zh: "这一对 Token 与 EncodingAESKey 已在本套件使用过。请生成新的一对。",
+    en: "This suite has used that Token and EncodingAESKey before. Generate a new pair.",
+  },
+  "keys.two_live": {
+    status: 409,
+    zh: "已有两对密钥在用。请先停用旧的一对，再轮换。",
+    en: "Two pairs are in use already. End the older one before rotating again.",
+  },
+  "keys.none": {
+    status: 404,
+    zh: "没有这一对密钥，或它已停用。",
+    en: "There is no such pair, or it has ended.",
+  },
+  "settings.malformed": {
+    status: 400,
+    zh: "内容不是引导文件的格式。",
+    en: "This is not in the form of a bootstrap file.",
+  },
+  "staff.password_wrong": {
+    status: 403,
+    zh: "密码不正确，未执行任何操作。",
+    en: "The password is wrong; nothing was done.",
+  },
   "provider.not_ready": {
     status: 409,
     zh: "服务商信息尚未配置完整，请在控制台填写服务商 CorpID 与 Secret。",

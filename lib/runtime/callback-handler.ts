@@ -25,7 +25,7 @@ export type CallbackRequest = {
 export type AnswerFacts = {
   eventId?: string | null;
   receiveId?: string;
-  meaningHash?: Buffer<ArrayBuffer>;
+  meaningHash?: Buffer<ArrayBuffer> | null;
   /** Why a 503. */
   trouble?: "slow" | "database";
 };
@@ -116,14 +116,22 @@ async function answer(request: CallbackRequest, deps: Deps): Promise<CallbackRes
   const target = await findTarget(request, deps);
   if (!target) return refusal();
   if (request.method === "GET") {
-    const proof = await proveCallbackUrl(deps, { target, channel: request.channel, query, startedAt });
+    const proof = await proveCallbackUrl(deps, {
+      target,
+      channel: request.channel,
+      query,
+      rawQuery: request.rawQuery,
+      startedAt,
+    });
     if (!proof.ok) return refusal(target.label);
-    return plain(proof.value.echo, "proven", target.label, { receiveId: proof.value.receiveId });
+    const { echo, receiveId, isSelfTest } = proof.value;
+    return plain(echo, isSelfTest ? "self_test" : "proven", target.label, { receiveId });
   }
   const received = await receiveCallback(deps, {
     target,
     channel: request.channel,
     query,
+    rawQuery: request.rawQuery,
     body: request.body,
   });
   if (!received.ok) return refusal(target.label);

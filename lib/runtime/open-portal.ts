@@ -57,7 +57,8 @@ async function bootstrap(portal: Portal, file: string, log: Log): Promise<void> 
   const report = await applyBootstrap(portal.deps, read.value);
   if (report.problems.length > 0)
     throw new ConfigError(report.problems.map((right) => ({ name: "PORTAL_BOOTSTRAP_FILE", right })));
-  const staff = await saveBootstrapStaff(portal.deps, read.value.staff);
+  const staff = await saveBootstrapStaff(portal.deps, report.staff);
+  await report.remember();
   log.info("bootstrap.applied", { changed: report.changed.length + staff.length });
 }
 

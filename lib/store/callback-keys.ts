@@ -12,7 +12,11 @@ export type CallbackKey = {
   endsAt: Date | null;
 };
 
-export function createCallbackKeysStore({ prisma, sealer, ids, clock }: StoreContext) {
+/** How often the use of one pair is written down at most. */
+const NOTE_EVERY_MS = 60_000;
+
+export function createCallbackKeysStore({ prisma, pool, sealer, ids, clock }: StoreContext) {
+  const noted = new Map<string, number>();
   const fingerprintOf = (token: string, key: string) =>
     sealer.fingerprint("callback key", `${token}\n${key}`);
 
@@ -71,6 +75,38 @@ export function createCallbackKeysStore({ prisma, sealer, ids, clock }: StoreCon
         }),
       ]);
       return "added";
+    },
+    /** Whether any suite has or had this pair (threat A6). */
+    async isPairKnown(pair: { token: string; encodingAesKey: string }): Promise<boolean> {
+      const fingerprint = fingerprintOf(pair.token, pair.encodingAesKey);
+      return (await prisma.callbackKey.count({ where: { fingerprint } })) > 0;
+    },
+    /** As `addCallbackKey`, but a third live pair is refused: WeCom signs with one, and one is being replaced. */
+    async rotateCallbackKey(
+      suiteRowId: string | null,
+      pair: { token: string; encodingAesKey: string },
+      oldEndsAt: Date,
+    ): Promise<"added" | "known" | "taken" | "two_live"> {
+      const live = await this.listCallbackKeys(suiteRowId, clock.now());
+      if (live.length >= 2) return "two_live";
+      return this.addCallbackKey(suiteRowId, pair, oldEndsAt);
+    },
+    /** Moves the end of a replaced pair; the newest one has no end and is not found here. */
+    async setKeyEnd(suiteRowId: string | null, id: string, endsAt: Date): Promise<boolean> {
+      const done = await prisma.callbackKey.updateMany({
+        where: { id, suiteRowId, AND: [{ endsAt: { not: null } }, { endsAt: { gt: clock.now() } }] },
+        data: { endsAt },
+      });
+      return done.count === 1;
+    },
+    /** WeCom has just signed with this pair. Written at most once a minute, and never waited for. */
+    noteKeyUse(id: string): void {
+      const now = clock.now();
+      if (now.getTime() - (noted.get(id) ?? 0) < NOTE_EVERY_MS) return;
+      noted.set(id, now.getTime());
+      pool
+        .query("UPDATE callback_keys SET last_used_at = $2 WHERE id = $1", [id, now])
+        .catch(() => noted.delete(id));
     },
   };
 }

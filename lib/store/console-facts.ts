@@ -12,6 +12,8 @@ export type SuiteFacts = {
   tokenErrorAt: Date | null;
   activeCorps: number;
   firstCorpAt: Date | null;
+  /** Authorisations there were and are no more. */
+  endedCorps: number;
 };
 
 export type ConsoleCounts = {
@@ -33,7 +35,13 @@ export type FailedExchange = {
   createdAt: Date;
 };
 
-export type KeyPrint = { id: string; fingerprint: string; createdAt: Date; endsAt: Date | null };
+export type KeyPrint = {
+  id: string;
+  fingerprint: string;
+  createdAt: Date;
+  endsAt: Date | null;
+  lastUsedAt: Date | null;
+};
 
 type SuiteFactsRow = {
   id: string;
@@ -45,6 +53,7 @@ type SuiteFactsRow = {
   last_error_at: Date | null;
   active: number;
   first_at: Date | null;
+  ended: number;
 };
 
 export function createConsoleFactsStore({ pool, prisma, clock }: StoreContext) {
@@ -53,7 +62,8 @@ export function createConsoleFactsStore({ pool, prisma, clock }: StoreContext) {
       const { rows } = await pool.query<SuiteFactsRow>(
         `SELECT s.id, k.received_at, k.platform_time, t.fetched_at, t.expires_at, t.last_errcode, t.last_error_at,
                 (SELECT count(*)::int FROM authorizations a WHERE a.suite_row_id = s.id AND a.status = 'active') AS active,
-                (SELECT min(a.authorized_at) FROM authorizations a WHERE a.suite_row_id = s.id AND a.status = 'active') AS first_at
+                (SELECT min(a.authorized_at) FROM authorizations a WHERE a.suite_row_id = s.id AND a.status = 'active') AS first_at,
+                (SELECT count(*)::int FROM authorizations a WHERE a.suite_row_id = s.id AND a.status <> 'active') AS ended
            FROM suites s
            LEFT JOIN LATERAL (SELECT received_at, platform_time FROM suite_tickets
                                WHERE suite_row_id = s.id ORDER BY platform_time DESC LIMIT 1) k ON true
@@ -70,6 +80,7 @@ export function createConsoleFactsStore({ pool, prisma, clock }: StoreContext) {
         tokenErrorAt: row.last_error_at,
         activeCorps: row.active,
         firstCorpAt: row.first_at,
+        endedCorps: row.ended,
       }));
     },
     async countConsole(): Promise<ConsoleCounts> {
@@ -104,10 +115,10 @@ export function createConsoleFactsStore({ pool, prisma, clock }: StoreContext) {
       }));
     },
     /** Live Token + EncodingAESKey pairs by the first digits of their keyed fingerprint; never the values. */
-    async listKeyPrints(suiteRowId: string): Promise<KeyPrint[]> {
+    async listKeyPrints(suiteRowId: string | null): Promise<KeyPrint[]> {
       const rows = await prisma.callbackKey.findMany({
         where: { suiteRowId, OR: [{ endsAt: null }, { endsAt: { gt: clock.now() } }] },
-        select: { id: true, fingerprint: true, createdAt: true, endsAt: true },
+        select: { id: true, fingerprint: true, createdAt: true, endsAt: true, lastUsedAt: true },
         orderBy: { createdAt: "desc" },
       });
       return rows.map((row) => ({

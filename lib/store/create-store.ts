@@ -18,6 +18,7 @@ import { createCorpsStore } from "@/lib/store/corps";
 import { createDeliveryClaims } from "@/lib/store/delivery-claims";
 import { createDeliveryLog } from "@/lib/store/delivery-log";
 import { createDeliveryResults } from "@/lib/store/delivery-results";
+import { createDomainFilesStore } from "@/lib/store/domain-files";
 import { createEgressStore } from "@/lib/store/egress";
 import { createEndpointsStore } from "@/lib/store/endpoints";
 import { createGatewayUpkeep } from "@/lib/store/gateway-upkeep";
@@ -35,6 +36,7 @@ import { createPublishStore } from "@/lib/store/publish";
 import { createPurgeStore } from "@/lib/store/purge-authorization";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
 import { createReplayStore } from "@/lib/store/replays";
+import { createSelfTestsStore } from "@/lib/store/self-tests";
 import { createSettingsStore } from "@/lib/store/settings";
 import { createStaffStore } from "@/lib/store/staff";
 import { createStaffSessionsStore } from "@/lib/store/staff-sessions";
@@ -111,6 +113,8 @@ export function createStore(options: StoreOptions) {
     },
     gatewayUpkeep: createGatewayUpkeep(context),
     eventStream: createStreamStore(context),
+    selfTests: createSelfTestsStore(context),
+    domainFiles: createDomainFilesStore(context),
     settings: createSettingsStore(context),
     staff: createStaffStore(context),
     staffSessions: createStaffSessionsStore(context),

@@ -41,7 +41,11 @@ export function createProviderStore({ prisma, sealer, clock }: StoreContext) {
       });
     },
     async openProviderProofWindow(until: Date): Promise<void> {
-      await prisma.provider.update({ where: { id: SELF }, data: { proofWindowUntil: until } });
+      await prisma.provider.upsert({
+        where: { id: SELF },
+        create: { id: SELF, createdAt: clock.now(), proofWindowUntil: until },
+        update: { proofWindowUntil: until },
+      });
     },
   };
 }

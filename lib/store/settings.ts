@@ -3,6 +3,7 @@ import type { StoreContext } from "@/lib/store/context";
 
 const KEY_CHECK = "key-check";
 const KEY_CHECK_TEXT = "this database opens with these keys";
+const BOOTSTRAP = "bootstrap-said";
 
 export function createSettingsStore({ prisma, sealer, clock }: StoreContext) {
   return {
@@ -26,6 +27,29 @@ export function createSettingsStore({ prisma, sealer, clock }: StoreContext) {
       } catch {
         return false;
       }
+    },
+    /** What the bootstrap file said when it was applied last: fields by name, values as keyed fingerprints. */
+    async getBootstrapPrints(): Promise<Record<string, string>> {
+      const row = await prisma.setting.findUnique({ where: { name: BOOTSTRAP } });
+      const value = row?.value;
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
+      return Object.fromEntries(
+        Object.entries(value).flatMap(([name, print]): [string, string][] =>
+          typeof print === "string" ? [[name, print]] : [],
+        ),
+      );
+    },
+    async saveBootstrapPrints(prints: Record<string, string>): Promise<void> {
+      const data = { value: prints, updatedAt: clock.now() };
+      await prisma.setting.upsert({
+        where: { name: BOOTSTRAP },
+        create: { name: BOOTSTRAP, ...data },
+        update: data,
+      });
+    },
+    /** Keyed, so that the stored print of a short secret can't be guessed from the database alone. */
+    printOf(field: string, value: unknown): string {
+      return sealer.fingerprint(`bootstrap ${field}`, JSON.stringify(value ?? null)).toString("base64");
     },
     /** One round trip; throws when the database is away. */
     async ping(): Promise<void> {

@@ -21,6 +21,10 @@ export type Suite = {
   isIndividualOwned: boolean;
   position: number;
   proofWindowUntil: Date | null;
+  /** As staff say; null while nobody said. */
+  isPublished: boolean | null;
+  /** As staff saved it in the vendor console; a bare host. */
+  completionDomain: string | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -36,6 +40,8 @@ export type SuiteInput = {
   installAuthType: 0 | 1;
   appIds: number[];
   position?: number | undefined;
+  isPublished?: boolean | null | undefined;
+  completionDomain?: string | null | undefined;
 };
 
 export function createSuitesStore({ prisma, sealer, ids, clock }: StoreContext) {
@@ -55,6 +61,8 @@ export function createSuitesStore({ prisma, sealer, ids, clock }: StoreContext) 
       isIndividualOwned: row.isIndividualOwned,
       position: row.position,
       proofWindowUntil: row.proofWindowUntil,
+      isPublished: row.isPublished,
+      completionDomain: row.completionDomain,
       createdAt: row.createdAt,
       updatedAt: row.updatedAt,
     };
@@ -77,6 +85,28 @@ export function createSuitesStore({ prisma, sealer, ids, clock }: StoreContext) 
       const row = await prisma.suite.findUnique({ where: { suiteId } });
       return row && read(row);
     },
+    /** Makes a suite. Null when the key or the suiteId belongs to another already. */
+    async addSuite(input: SuiteInput): Promise<Suite | null> {
+      const id = ids.uuid();
+      const { suiteSecret, suiteId, position, ...plain } = input;
+      const now = clock.now();
+      const made = await prisma.suite.createMany({
+        data: [
+          {
+            ...plain,
+            id,
+            suiteId: suiteId ?? null,
+            suiteSecretSealed:
+              suiteSecret === undefined ? null : sealer.seal("suites", id, "suite_secret", suiteSecret),
+            position: position ?? (await prisma.suite.count()),
+            createdAt: now,
+            updatedAt: now,
+          },
+        ],
+        skipDuplicates: true,
+      });
+      return made.count === 1 ? this.findSuite(id) : null;
+    },
     /** Makes or changes a suite by its key. Saying the same twice changes nothing, `updatedAt` included. */
     async saveSuite(input: SuiteInput): Promise<{ suite: Suite; isChanged: boolean }> {
       const old = await prisma.suite.findUnique({ where: { key: input.key } });
@@ -91,6 +121,8 @@ export function createSuitesStore({ prisma, sealer, ids, clock }: StoreContext) 
         appIds: input.appIds,
         ...(input.position === undefined ? {} : { position: input.position }),
         ...(input.suiteId === undefined ? {} : { suiteId: input.suiteId }),
+        ...(input.isPublished === undefined ? {} : { isPublished: input.isPublished }),
+        ...(input.completionDomain === undefined ? {} : { completionDomain: input.completionDomain }),
       };
       const isChanged =
         !old ||
@@ -112,6 +144,10 @@ export function createSuitesStore({ prisma, sealer, ids, clock }: StoreContext) 
         update: data,
       });
       return { suite: read(row), isChanged: true };
+    },
+    /** Whether any corp has ever authorised this suite. */
+    async hasAuthorizations(id: string): Promise<boolean> {
+      return (await prisma.authorization.count({ where: { suiteRowId: id } })) > 0;
     },
     /** Lets GET proofs be answered until `until` (threat A7). */
     async openProofWindow(id: string, until: Date): Promise<void> {

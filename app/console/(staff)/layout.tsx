@@ -1,6 +1,7 @@
 import {
   Boxes,
   Building2,
+  Landmark,
   LayoutDashboard,
   LogOut,
   type LucideIcon,
@@ -27,6 +28,7 @@ const ITEMS = [
   { name: "overview", href: "/console", icon: LayoutDashboard, minimum: "viewer" },
   { name: "corps", href: "/console/corps", icon: Building2, minimum: "viewer" },
   { name: "suites", href: "/console/suites", icon: Boxes, minimum: "viewer" },
+  { name: "provider", href: "/console/provider", icon: Landmark, minimum: "viewer" },
   { name: "events", href: "/console/events", icon: Zap, minimum: "viewer" },
   { name: "work", href: "/console/work", icon: TriangleAlert, minimum: "viewer" },
   { name: "audit", href: "/console/audit", icon: ScrollText, minimum: "operator" },

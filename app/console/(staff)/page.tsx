@@ -1,4 +1,5 @@
 import { CircleCheck } from "lucide-react";
+import { ButtonLink } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Badge, State } from "@/app/_ui/state";
@@ -10,6 +11,7 @@ import { SetupSteps } from "@/app/console/_parts/setup-steps";
 import { CorpStatus } from "@/app/console/_parts/states";
 import { showOverview } from "@/lib/features/console/overview";
 import { countDone } from "@/lib/features/setup/checklist";
+import { isAtLeast } from "@/lib/features/staff/principal";
 import { requireStaff } from "@/lib/runtime/auth";
 import { getDeps } from "@/lib/runtime/deps";
 import { getTranslator } from "@/lib/runtime/i18n";
@@ -74,7 +76,17 @@ export default async function OverviewPage() {
         <div className="grid min-w-0 gap-6">
           {suites.length === 0 ? (
             <Card>
-              <EmptyState icon={CircleCheck} title={t("console.suites.emptyTitle")}>
+              <EmptyState
+                icon={CircleCheck}
+                title={t("console.suites.emptyTitle")}
+                action={
+                  isAtLeast(principal.role, "operator") ? (
+                    <ButtonLink look="primary" href="/console/suites/new">
+                      {t("console.newSuite.open")}
+                    </ButtonLink>
+                  ) : null
+                }
+              >
                 {t("console.suites.emptyBody")}
               </EmptyState>
             </Card>

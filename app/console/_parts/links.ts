@@ -4,10 +4,11 @@ import type { Step } from "@/lib/features/setup/checklist";
 export function stepLinks(suiteKey: string): Record<Step["name"], string> {
   const suite = `/console/suites/${suiteKey}`;
   return {
+    provider: "/console/provider",
     urls: `${suite}#addresses`,
-    secret: `${suite}#facts`,
+    secret: `${suite}#secret`,
     ticket: `/console/events?suite=${suiteKey}&type=suite_ticket`,
-    token: `${suite}#facts`,
+    token: `${suite}#secret`,
     corp: `/console/corps?suite=${suiteKey}`,
   };
 }

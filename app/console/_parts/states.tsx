@@ -1,4 +1,5 @@
 import { Badge, State, type Tone } from "@/app/_ui/state";
+import { ticketAge } from "@/lib/features/setup/checklist";
 import type { Translate } from "@/lib/runtime/i18n";
 
 const CORP_TONES: Record<string, Tone> = {
@@ -18,17 +19,13 @@ export function CorpStatus({ status, t }: { status: string; t: Translate }) {
   );
 }
 
-const TICKET_LATE_MS = 30 * 60_000;
-
 /** Whether tickets still come. WeCom pushes one every ten minutes. */
 export function TicketState({ at, now, t }: { at: Date | null; now: Date; t: Translate }) {
   if (at === null) return <State tone="wait">{t("console.suites.ticketNever")}</State>;
-  const isLate = now.getTime() - at.getTime() > TICKET_LATE_MS;
-  return isLate ? (
-    <State tone="bad">{t("console.suites.ticketLate")}</State>
-  ) : (
-    <State tone="good">{t("console.suites.ticketFresh")}</State>
-  );
+  const age = ticketAge(at, now);
+  if (age === "alarm") return <State tone="bad">{t("console.suites.ticketLate")}</State>;
+  if (age === "notice") return <State tone="warn">{t("console.suites.ticketNotice")}</State>;
+  return <State tone="good">{t("console.suites.ticketFresh")}</State>;
 }
 
 export type TokenFacts = { expiresAt: Date | null; errcode: number | null };

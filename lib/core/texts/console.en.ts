@@ -9,6 +9,9 @@ export const consoleEn: typeof consoleZhCn = {
     corps: "Enterprises",
     suites: "Suites",
     events: "Events",
+    provider: "Provider",
+    health: "Health",
+    errcodes: "Error codes",
     work: "To do",
     staff: "Staff",
     audit: "Audit",
@@ -72,20 +75,26 @@ export const consoleEn: typeof consoleZhCn = {
     all: "See all",
   },
   steps: {
+    provider: {
+      title: "Provider's corp id set",
+      todo: "WeCom seals its URL checks for your corp id; without it none can be answered.",
+      broken: "The corp id is missing.",
+    },
     urls: {
       title: "Callback URLs verified",
       todo: "Paste the callback addresses into the vendor console and save; WeCom checks them at once.",
-      broken: "Not verified yet: {detail}",
+      broken:
+        "The keys were changed and the new pair has not been seen yet. Save the new Token and EncodingAESKey in the vendor console.",
     },
     secret: {
       title: "SuiteID and Secret set",
-      todo: "Add {detail} to the bootstrap file and restart. The vendor console shows them once the URLs are saved.",
+      todo: "Still missing: {detail}. The vendor console shows them once the URLs are saved; enter them here.",
       broken: "{detail} is missing",
     },
     ticket: {
       title: "suite_ticket received",
       todo: "WeCom pushes one every 10 minutes; the vendor console can force one.",
-      broken: "No new suite_ticket for over 30 minutes. Check that the command callback URL can be reached.",
+      broken: "No new suite_ticket for over 25 minutes. Check that the command callback URL can be reached.",
     },
     token: {
       title: "suite_access_token fetched",
@@ -104,7 +113,7 @@ export const consoleEn: typeof consoleZhCn = {
     title: "Suites",
     lead: "Callback addresses, tickets and checks of each suite.",
     emptyTitle: "No suite yet",
-    emptyBody: "Add one under suites in the bootstrap file (PORTAL_BOOTSTRAP_FILE) and restart.",
+    emptyBody: "Create one now; suite id and secret come later. Or list suites in the bootstrap file.",
     cols: {
       name: "Suite",
       suiteId: "SuiteID",
@@ -136,7 +145,8 @@ export const consoleEn: typeof consoleZhCn = {
     proofOpen: "Answers checks until",
     ticketAt: "Last suite_ticket",
     ticketNever: "None yet",
-    ticketLate: "None for over 30 minutes",
+    ticketLate: "None for over 25 minutes",
+    ticketNotice: "None for over 15 minutes",
     ticketFresh: "Fresh",
     tokenNever: "Not fetched yet",
     tokenRefused: "Refused, errcode {errcode}",
@@ -144,7 +154,7 @@ export const consoleEn: typeof consoleZhCn = {
     tokenExpired: "Expired; fetched at next use",
     tokenLive: "Live",
     keys: "Token and EncodingAESKey",
-    keysHint: "The keys themselves are never shown. After a rotation the old pair lives 24 hours.",
+    keysHint: "At most two pairs are in use: the current one, and one that is being replaced.",
     keyPrint: "Fingerprint",
     keyMade: "In use since",
     keyEnds: "Ends",

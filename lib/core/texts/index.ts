@@ -7,6 +7,8 @@ import { consoleDoctorEn } from "@/lib/core/texts/console-doctor.en";
 import { consoleDoctorZhCn } from "@/lib/core/texts/console-doctor.zh-cn";
 import { consolePagesEn } from "@/lib/core/texts/console-pages.en";
 import { consolePagesZhCn } from "@/lib/core/texts/console-pages.zh-cn";
+import { consoleSetupEn } from "@/lib/core/texts/console-setup.en";
+import { consoleSetupZhCn } from "@/lib/core/texts/console-setup.zh-cn";
 import { siteEn } from "@/lib/core/texts/site.en";
 import { siteZhCn } from "@/lib/core/texts/site.zh-cn";
 
@@ -17,7 +19,7 @@ export const DEFAULT_LOCALE: Locale = "zh-CN";
 const zhCn = {
   common: commonZhCn,
   site: siteZhCn,
-  console: { ...consoleZhCn, ...consolePagesZhCn, ...consoleDoctorZhCn },
+  console: { ...consoleZhCn, ...consolePagesZhCn, ...consoleDoctorZhCn, ...consoleSetupZhCn },
 };
 
 /** Every text of the portal. Chinese is the source: a key that English lacks does not compile. */
@@ -25,7 +27,11 @@ export type Texts = typeof zhCn;
 
 export const TEXTS: Record<Locale, Texts> = {
   "zh-CN": zhCn,
-  en: { common: commonEn, site: siteEn, console: { ...consoleEn, ...consolePagesEn, ...consoleDoctorEn } },
+  en: {
+    common: commonEn,
+    site: siteEn,
+    console: { ...consoleEn, ...consolePagesEn, ...consoleDoctorEn, ...consoleSetupEn },
+  },
 };
 
 /** The locale named by `text`, or null when we do not speak it. */

@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
 import { fail, ok, type Result } from "@/lib/core/result";
+import { judgeOwnEcho } from "@/lib/features/callbacks/recognise-self-test";
 import type { Deps } from "@/lib/features/deps";
 import type { Channel } from "@/lib/store/accept-events";
 import type { CallbackTarget } from "@/lib/store/callback-directory";
 import type { CallbackQuery } from "@/lib/wecom/callback-query";
 import { openSigned } from "@/lib/wecom/envelope";
 
+/** What to send back byte for byte. */
+export type Proven = { echo: string; receiveId: string; isSelfTest: boolean };
+
 export type ProveInput = {
   target: CallbackTarget;
   channel: Channel;
   query: CallbackQuery;
+  rawQuery: string;
   /** When the request came in, for the figure staff see. */
   startedAt: Date;
 };
@@ -31,7 +36,7 @@ const YOUNG_MS = 24 * 3_600_000;
 export async function proveCallbackUrl(
   deps: Deps,
   input: ProveInput,
-): Promise<Result<{ echo: string; receiveId: string }, "callback.refused">> {
+): Promise<Result<Proven, "callback.refused">> {
   const { target, channel, query } = input;
   const echostr = query.echostr;
   if (!echostr || Buffer.byteLength(echostr) > MAX_ECHO_LENGTH) return fail("callback.refused");
@@ -41,6 +46,10 @@ export async function proveCallbackUrl(
   if (!ECHO_TEXT.test(text)) return fail("callback.refused");
   if (!(await isReceiverRight(deps, target, channel, query, opened.receiveId)))
     return fail("callback.refused");
+  // Our own check proves nothing to WeCom: it is answered and leaves no proof behind.
+  const own = await judgeOwnEcho(deps, text, echostr, input.rawQuery);
+  if (own === "unexpected") return fail("callback.refused");
+  if (own === "expected") return ok({ echo: text, receiveId: opened.receiveId, isSelfTest: true });
   const now = deps.clock.now();
   if (!(await isCheckExpected(deps, target, channel, now))) return fail("callback.refused");
 
@@ -51,7 +60,9 @@ export async function proveCallbackUrl(
     provenAt: now,
     answerMs: deps.clock.now().getTime() - input.startedAt.getTime(),
   });
-  return isFirst ? ok({ echo: text, receiveId: opened.receiveId }) : fail("callback.refused");
+  if (!isFirst) return fail("callback.refused");
+  deps.store.callbackKeys.noteKeyUse(opened.key.id);
+  return ok({ echo: text, receiveId: opened.receiveId, isSelfTest: false });
 }
 
 /** Checks are sealed for the provider's corp, on every URL (WeCom document 91144 and what production shows). */

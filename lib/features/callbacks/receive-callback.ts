@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from "@/lib/core/result";
 import { readXml } from "@/lib/core/xml/read-xml";
 import { type Addressing, judgeAddress } from "@/lib/features/callbacks/receive-rules";
+import { judgeOwnMessage } from "@/lib/features/callbacks/recognise-self-test";
 import type { Deps } from "@/lib/features/deps";
 import type { AcceptedEvent, Channel } from "@/lib/store/accept-events";
 import type { CallbackTarget } from "@/lib/store/callback-directory";
@@ -12,15 +13,17 @@ export type ReceiveInput = {
   target: CallbackTarget;
   channel: Channel;
   query: CallbackQuery;
+  rawQuery: string;
   body: Uint8Array;
 };
 
 /** How it ended, and what the request log keeps of it. `eventId` is null for a duplicate: its first has one. */
 export type Received = {
-  outcome: "stored" | "duplicate" | "stale";
+  outcome: "stored" | "duplicate" | "stale" | "self_test";
   eventId: string | null;
   receiveId: string;
-  meaningHash: Buffer<ArrayBuffer>;
+  /** null for a self-test, which is never stored. */
+  meaningHash: Buffer<ArrayBuffer> | null;
 };
 
 const STALE_AFTER_MS = 24 * 3_600_000;
@@ -49,6 +52,10 @@ export async function receiveCallback(
   const content = readXml(opened.message);
   const event = content.ok ? parseEvent(content.value) : null;
   if (!event) return fail("callback.refused");
+  const own = await judgeOwnMessage(deps, event, envelope.encrypt, input.rawQuery);
+  if (own === "unexpected") return fail("callback.refused");
+  if (own === "expected")
+    return ok({ outcome: "self_test", eventId: null, receiveId: opened.receiveId, meaningHash: null });
 
   const at: Addressing = { channel, receiveId: opened.receiveId, outerToUserName: envelope.toUserName };
   const verdict = judgeAddress(target, event, at);
@@ -56,6 +63,7 @@ export async function receiveCallback(
   if (verdict === "known_corp" && !(await isKnownCorp(deps, target, at.receiveId)))
     return fail("callback.refused");
 
+  deps.store.callbackKeys.noteKeyUse(opened.key.id);
   const row = toRow(deps.clock.now(), target, at, event, opened.message.toString("utf8"), verdict === "park");
   const accepted = await deps.store.inboundEvents.acceptEvent(row);
   const { receiveId, meaningHash } = row;

@@ -4,6 +4,7 @@ import type { Deps } from "@/lib/features/deps";
 import { type SetupFacts, type Step, setupSteps } from "@/lib/features/setup/checklist";
 import { actorOf, isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
 import type { KeyPrint, SuiteFacts } from "@/lib/store/console-facts";
+import type { Egress } from "@/lib/store/egress";
 import type { Suite } from "@/lib/store/suites";
 import type { UrlProof } from "@/lib/store/url-proofs";
 
@@ -19,17 +20,25 @@ export type ShownSuite = Omit<Suite, "suiteSecret"> & {
 
 /** All suites with their facts and set-up steps. Any member of staff. */
 export async function listShownSuites(deps: Deps, _principal: StaffPrincipal): Promise<ShownSuite[]> {
-  const [suites, facts] = await Promise.all([
+  const [suites, facts, provider] = await Promise.all([
     deps.store.suites.listSuites(),
     deps.store.consoleFacts.listSuiteFacts(),
+    deps.store.provider.getProvider(),
   ]);
-  const proofs = await Promise.all(suites.map((one) => deps.store.urlProofs.listNewestProofs(one.id)));
+  const [proofs, keys] = await Promise.all([
+    Promise.all(suites.map((one) => deps.store.urlProofs.listNewestProofs(one.id))),
+    Promise.all(suites.map((one) => deps.store.consoleFacts.listKeyPrints(one.id))),
+  ]);
   return suites.flatMap(({ suiteSecret, ...suite }, index) => {
     const own = facts.find((one) => one.suiteRowId === suite.id);
     // Made between the two reads: it will be there at the next look.
     if (!own) return [];
     const found = proofs[index] ?? [];
+    const newestKey = keys[index]?.[0];
     const setup: SetupFacts = {
+      hasProviderCorpId: provider.corpId !== null,
+      newestKeyAt: newestKey?.createdAt ?? null,
+      newestKeyUsedAt: newestKey?.lastUsedAt ?? null,
       proofs: Object.fromEntries(found.map((one) => [one.channel, one.provenAt])),
       hasSuiteId: suite.suiteId !== null,
       hasSuiteSecret: suiteSecret !== null,
@@ -46,10 +55,14 @@ export async function showSuite(
   deps: Deps,
   principal: StaffPrincipal,
   key: string,
-): Promise<Result<{ suite: ShownSuite; keys: KeyPrint[] }, "suite.unknown">> {
+): Promise<Result<{ suite: ShownSuite; keys: KeyPrint[]; refusedAddress: Egress["seen"] }, "suite.unknown">> {
   const suite = (await listShownSuites(deps, principal)).find((one) => one.key === key);
   if (!suite) return fail("suite.unknown");
-  return ok({ suite, keys: await deps.store.consoleFacts.listKeyPrints(suite.id) });
+  const [keys, egress] = await Promise.all([
+    deps.store.consoleFacts.listKeyPrints(suite.id),
+    deps.store.egress.findEgress(),
+  ]);
+  return ok({ suite, keys, refusedAddress: egress.seen });
 }
 
 /** Lets the callback addresses answer proofs for 15 minutes (threat A7). Operators. */
@@ -64,6 +77,7 @@ export async function openProofWindow(
   if (!suite) return fail("suite.unknown");
   const until = new Date(deps.clock.now().getTime() + PROOF_WINDOW_MINUTES * 60_000);
   await deps.store.suites.openProofWindow(suite.id, until);
+  deps.store.callbackDirectory.invalidate();
   await deps.store.audit.record({
     ...actorOf(principal),
     action: "suite.proof_window_opened",

@@ -1,33 +1,29 @@
 import { z } from "zod";
-import { parseSuiteKey } from "@/lib/core/ids";
-
-const AES_KEY = z.string().regex(/^[A-Za-z0-9]{43}$/, "must be exactly 43 letters and digits");
-const TOKEN = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 32 letters and digits");
-const CORP_ID = z.string().regex(/^[A-Za-z0-9_-]{4,64}$/, "must be a corp id such as ww…");
-
-const suiteKey = z.string().transform((text, context) => {
-  const key = parseSuiteKey(text);
-  if (key) return key;
-  context.addIssue({ code: "custom", message: "must match [a-z0-9][a-z0-9-]{0,31}" });
-  return z.NEVER;
-});
+import {
+  aesKeyShape,
+  corpIdShape,
+  dialectShape,
+  suiteKeyShape,
+  suiteKindShape,
+  tokenShape,
+} from "@/lib/features/setup/setting-shapes";
 
 const provider = z.strictObject({
-  corpId: CORP_ID.optional(),
+  corpId: corpIdShape.optional(),
   secret: z.string().min(1).optional(),
-  token: TOKEN.optional(),
-  encodingAesKey: AES_KEY.optional(),
+  token: tokenShape.optional(),
+  encodingAesKey: aesKeyShape.optional(),
 });
 
 const suite = z.strictObject({
-  key: suiteKey,
+  key: suiteKeyShape,
   name: z.string().min(1).max(64),
-  kind: z.enum(["app", "template", "login"]).default("app"),
-  dialect: z.enum(["wecom", "legacy"]).default("wecom"),
+  kind: suiteKindShape.default("app"),
+  dialect: dialectShape.default("wecom"),
   suiteId: z.string().min(1).max(64).optional(),
   suiteSecret: z.string().min(1).max(512).optional(),
-  token: TOKEN,
-  encodingAesKey: AES_KEY,
+  token: tokenShape,
+  encodingAesKey: aesKeyShape,
   installAuthType: z.union([z.literal(0), z.literal(1)]).default(0),
   appIds: z.array(z.number().int().positive()).default([]),
 });
@@ -50,7 +46,7 @@ const apiKey = z.strictObject({
 
 const endpoint = z.strictObject({
   name: z.string().min(1).max(64),
-  suite: suiteKey,
+  suite: suiteKeyShape,
   url: z.url(),
   events: z.array(z.string().min(1)).min(1),
   secret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{8,}$/, "must begin with whsec_ followed by base64"),

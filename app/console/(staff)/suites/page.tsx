@@ -1,4 +1,5 @@
-import { Boxes } from "lucide-react";
+import { Boxes, Plus } from "lucide-react";
+import { ButtonLink } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Badge } from "@/app/_ui/state";
@@ -8,6 +9,7 @@ import { PageHead } from "@/app/console/_parts/page-head";
 import { SuiteTokenState, TicketState } from "@/app/console/_parts/states";
 import { listShownSuites } from "@/lib/features/console/suites";
 import { countDone } from "@/lib/features/setup/checklist";
+import { isAtLeast } from "@/lib/features/staff/principal";
 import { requireStaff } from "@/lib/runtime/auth";
 import { getDeps } from "@/lib/runtime/deps";
 import { getTranslator } from "@/lib/runtime/i18n";
@@ -17,12 +19,28 @@ export default async function SuitesPage() {
   const [deps, { t }] = [await getDeps(), await getTranslator()];
   const suites = await listShownSuites(deps, principal);
   const now = deps.clock.now();
+  const newSuite = (
+    <ButtonLink
+      look="primary"
+      href="/console/suites/new"
+      icon={<Plus aria-hidden className="size-4" />}
+      data-testid="new-suite"
+    >
+      {t("console.newSuite.open")}
+    </ButtonLink>
+  );
   return (
     <>
-      <PageHead title={t("console.suites.title")} lead={t("console.suites.lead")} />
+      <PageHead title={t("console.suites.title")} lead={t("console.suites.lead")}>
+        {isAtLeast(principal.role, "operator") ? newSuite : null}
+      </PageHead>
       <Card flush>
         {suites.length === 0 ? (
-          <EmptyState icon={Boxes} title={t("console.suites.emptyTitle")}>
+          <EmptyState
+            icon={Boxes}
+            title={t("console.suites.emptyTitle")}
+            action={isAtLeast(principal.role, "operator") ? newSuite : null}
+          >
             {t("console.suites.emptyBody")}
           </EmptyState>
         ) : (

@@ -1,68 +1,65 @@
 import { CopyId } from "@/app/_ui/copy-id";
 import { State } from "@/app/_ui/state";
 import { Ago } from "@/app/console/_parts/ago";
-import type { ShownSuite } from "@/lib/features/console/suites";
+import type { PasteRow } from "@/lib/features/setup/paste-sheet";
 import type { Translate } from "@/lib/runtime/i18n";
+import type { UrlProof } from "@/lib/store/url-proofs";
 
 /** The addresses to paste, each under the name that the vendor console's field has in this dialect, with its last proof. */
 export function Addresses({
-  suite,
-  portalUrl,
+  rows,
+  proofs,
+  ipRefusedAt,
   now,
   t,
 }: {
-  suite: ShownSuite;
-  portalUrl: string;
+  rows: PasteRow[];
+  proofs: UrlProof[];
+  /** When WeCom refused the address of the IP list row. */
+  ipRefusedAt: string | null;
   now: Date;
   t: Translate;
 }) {
-  const isLegacy = suite.dialect === "legacy";
-  const base = `${portalUrl.replace(/\/$/, "")}/wecom/${suite.key}`;
-  const host = new URL(portalUrl).host;
-  const rows = [
-    {
-      label: t(isLegacy ? "console.suites.field.commandLegacy" : "console.suites.field.command"),
-      value: `${base}/command`,
-      channel: "command",
-    },
-    {
-      label: t(isLegacy ? "console.suites.field.dataLegacy" : "console.suites.field.data"),
-      value: `${base}/data`,
-      channel: "data",
-    },
-    { label: t("console.suites.field.settings"), value: `${base}/settings`, channel: "settings" },
-    { label: t("console.suites.field.installDomain"), value: host, channel: null },
-    { label: t("console.suites.field.trustedDomain"), value: host, channel: null },
-  ] as const;
   return (
     <dl className="divide-y divide-line">
-      {rows.map(({ label, value, channel }) => {
-        const proof = suite.proofs.find((one) => one.channel === channel);
+      {rows.map(({ field, value, channel, note }) => {
+        const proof = proofs.find((one) => one.channel === channel);
+        const label = t(`console.paste.field.${field}`);
         return (
           <div
-            key={label}
+            key={field}
             className="grid gap-x-6 gap-y-1 px-5 py-3 md:grid-cols-[13rem_minmax(0,1fr)_11rem] md:items-center"
+            data-testid={`address-${field}`}
           >
             <dt className="text-table text-ink-soft">{label}</dt>
             <dd className="min-w-0">
-              <CopyId
-                value={value}
-                texts={{
-                  label: t("common.copy.label", { what: label }),
-                  done: t("common.copy.done"),
-                  failed: t("common.copy.failed"),
-                }}
-              />
+              {value === null ? null : (
+                <CopyId
+                  value={value}
+                  texts={{
+                    label: t("common.copy.label", { what: label }),
+                    done: t("common.copy.done"),
+                    failed: t("common.copy.failed"),
+                  }}
+                />
+              )}
+              {note ? (
+                <p className="text-note text-ink-faint">
+                  {note === "ipKnown"
+                    ? t("console.paste.ipKnown", { time: ipRefusedAt ?? "" })
+                    : t(`console.paste.${note}`)}
+                </p>
+              ) : null}
             </dd>
             <dd className="text-table md:text-right">
               {channel === null ? null : proof ? (
-                <>
+                <span data-testid={`proof-${channel}`}>
                   <State tone="good">{t("console.suites.proven")}</State>
-                  <div className="text-note text-ink-faint">
+                  <span className="block text-note text-ink-faint">
                     <Ago at={proof.provenAt} now={now} t={t} /> ·{" "}
                     {t("console.suites.answerMs", { ms: String(proof.answerMs) })}
-                  </div>
-                </>
+                  </span>
+                </span>
               ) : (
                 <State tone="wait">{t("console.suites.notProven")}</State>
               )}

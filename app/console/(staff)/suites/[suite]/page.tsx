@@ -1,24 +1,33 @@
-import { ShieldCheck } from "lucide-react";
+import { KeyRound, ShieldCheck } from "lucide-react";
 import { notFound } from "next/navigation";
 import { Button } from "@/app/_ui/button";
-import { Card, Fact, Facts } from "@/app/_ui/card";
-import { CopyId } from "@/app/_ui/copy-id";
-import { Badge, State } from "@/app/_ui/state";
+import { Card } from "@/app/_ui/card";
+import { LivePulse } from "@/app/_ui/live-pulse";
+import { State } from "@/app/_ui/state";
 import { Time } from "@/app/_ui/time";
-import { Ago } from "@/app/console/_parts/ago";
+import { KeysCard } from "@/app/console/_parts/keys-card";
 import { type Query, readQuery, stepLinks } from "@/app/console/_parts/links";
 import { ActionNotice } from "@/app/console/_parts/notice";
-import { PageHead } from "@/app/console/_parts/page-head";
+import { SelfTestCard } from "@/app/console/_parts/self-test-card";
+import { SetupNotice } from "@/app/console/_parts/setup-notice";
 import { SetupSteps } from "@/app/console/_parts/setup-steps";
-import { SuiteTokenState, TicketState } from "@/app/console/_parts/states";
 import { openProofWindowAction } from "@/app/console/(staff)/actions";
 import { Addresses } from "@/app/console/(staff)/suites/[suite]/addresses";
+import { FactsCard } from "@/app/console/(staff)/suites/[suite]/facts-card";
+import { DetailsForm, SecretsForm } from "@/app/console/(staff)/suites/[suite]/suite-forms";
+import { SuiteHead } from "@/app/console/(staff)/suites/[suite]/suite-head";
+import { trySuiteTokenAction } from "@/app/console/(staff)/suites/actions";
+import { formatTime } from "@/lib/core/format-time";
 import { showSuite } from "@/lib/features/console/suites";
+import { pastePlace, pasteRows } from "@/lib/features/setup/paste-sheet";
 import { isAtLeast } from "@/lib/features/staff/principal";
 import { requireStaff } from "@/lib/runtime/auth";
 import { getDeps } from "@/lib/runtime/deps";
 import { getTranslator } from "@/lib/runtime/i18n";
 
+const PUBLISHED = ["unknown", "yes", "no"] as const;
+
+/** One suite on its way from "does not verify" to "works": what to paste at the left, what has arrived at the right. */
 export default async function SuitePage({
   params,
   searchParams,
@@ -27,7 +36,7 @@ export default async function SuitePage({
   searchParams: Query;
 }) {
   const principal = await requireStaff();
-  const [deps, { t }, { suite: key }, query] = [
+  const [deps, { t, locale }, { suite: key }, query] = [
     await getDeps(),
     await getTranslator(),
     await params,
@@ -35,37 +44,27 @@ export default async function SuitePage({
   ];
   const found = await showSuite(deps, principal, key);
   if (!found.ok) notFound();
-  const { suite, keys } = found.value;
+  const { suite, keys, refusedAddress } = found.value;
   const now = deps.clock.now();
   const isWindowOpen = suite.proofWindowUntil !== null && suite.proofWindowUntil > now;
-  const { facts } = suite;
+  const canEdit = isAtLeast(principal.role, "operator");
+  const { portalUrl } = deps.addresses;
 
   return (
     <>
-      <PageHead
-        above={
-          <a href="/console/suites" className="text-ink-soft hover:text-ink">
-            {t("console.suites.title")}
-          </a>
-        }
-        title={suite.name}
-        lead={
-          <span className="flex flex-wrap items-center gap-2">
-            <Badge tone="info">{t(`console.suites.kind.${suite.kind}`)}</Badge>
-            <Badge tone="off">{t(`console.suites.dialect.${suite.dialect}`)}</Badge>
-          </span>
-        }
-      />
+      <LivePulse url={`/console/suites/${suite.key}/pulse`} />
+      <SuiteHead suite={suite} here="setup" role={principal.role} t={t} />
       <ActionNotice name={query.notice} t={t} />
+      <SetupNotice query={query} t={t} locale={locale} />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="grid min-w-0 gap-6">
+        <div className="grid min-w-0 gap-6 max-xl:order-2">
           <Card
             id="addresses"
             title={t("console.suites.addresses")}
-            hint={t("console.suites.addressesHint")}
+            hint={t(`console.paste.where.${pastePlace(suite)}`)}
             flush
             action={
-              isAtLeast(principal.role, "operator") ? (
+              canEdit ? (
                 <form action={openProofWindowAction}>
                   <input type="hidden" name="suite" value={suite.key} />
                   <Button
@@ -81,7 +80,13 @@ export default async function SuitePage({
               ) : null
             }
           >
-            <Addresses suite={suite} portalUrl={deps.addresses.portalUrl} now={now} t={t} />
+            <Addresses
+              rows={pasteRows(suite, portalUrl, refusedAddress?.address ?? null)}
+              proofs={suite.proofs}
+              ipRefusedAt={refusedAddress ? formatTime(refusedAddress.at) : null}
+              now={now}
+              t={t}
+            />
             <div className="border-t border-line bg-sunken px-5 py-3 text-table text-ink-soft">
               {isWindowOpen && suite.proofWindowUntil ? (
                 <State tone="info">
@@ -92,94 +97,99 @@ export default async function SuitePage({
               )}
             </div>
           </Card>
-          <Card id="facts" title={t("console.suites.facts")}>
-            <Facts>
-              <Fact label={t("console.suites.key")}>
-                <code className="font-mono text-table">{suite.key}</code>
-              </Fact>
-              <Fact label="SuiteID">
-                {suite.suiteId ? (
-                  <CopyId
-                    value={suite.suiteId}
-                    texts={{
-                      label: t("common.copy.label", { what: "SuiteID" }),
-                      done: t("common.copy.done"),
-                      failed: t("common.copy.failed"),
-                    }}
-                  />
-                ) : (
-                  <State tone="wait">{t("console.suites.missing")}</State>
-                )}
-              </Fact>
-              <Fact label={t("console.suites.secret")}>
-                {suite.hasSuiteSecret ? (
-                  <State tone="good">{t("console.suites.secretSet")}</State>
-                ) : (
-                  <State tone="wait">{t("console.suites.missing")}</State>
-                )}
-              </Fact>
-              <Fact label={t("console.suites.installType")}>
-                {t(`console.suites.installTypes.${suite.installAuthType === 1 ? "test" : "live"}`)}
-              </Fact>
-              <Fact label="suite_ticket">
-                <TicketState at={facts.lastTicketAt} now={now} t={t} />
-                {facts.lastTicketAt ? (
-                  <span className="ml-3 text-table text-ink-faint">
-                    <Ago at={facts.lastTicketAt} now={now} t={t} />
-                  </span>
-                ) : null}
-              </Fact>
-              <Fact label="suite_access_token">
-                <SuiteTokenState
-                  token={{ expiresAt: facts.tokenExpiresAt, errcode: facts.tokenErrcode }}
-                  now={now}
-                  t={t}
-                />
-                {facts.tokenExpiresAt && facts.tokenExpiresAt > now ? (
-                  <span className="ml-3 text-table text-ink-faint">
-                    {t("console.suites.tokenUntil")} <Time at={facts.tokenExpiresAt} />
-                  </span>
-                ) : null}
-              </Fact>
-              <Fact label={t("console.suites.cols.corps")}>
-                <a href={`/console/corps?suite=${suite.key}`} className="text-accent hover:underline">
-                  {facts.activeCorps}
-                </a>
-              </Fact>
-              <Fact label={t("console.suites.installPage")}>
-                <CopyId
-                  value={new URL(`/install/${suite.key}`, deps.addresses.portalUrl).href}
-                  texts={{
-                    label: t("common.copy.label", { what: t("console.suites.installPage") }),
-                    done: t("common.copy.done"),
-                    failed: t("common.copy.failed"),
-                  }}
-                />
-              </Fact>
-            </Facts>
+          <KeysCard owner={suite.key} keys={keys} canEdit={canEdit} now={now} t={t} />
+          {canEdit ? (
+            <SelfTestCard
+              owner={suite.key}
+              texts={{
+                title: t("console.selfTest.title"),
+                lead: t("console.selfTest.lead"),
+                run: t("console.selfTest.run"),
+                again: t("console.selfTest.again"),
+                running: t("console.selfTest.running"),
+                good: t("console.selfTest.good"),
+                note: t("console.selfTest.note"),
+              }}
+            />
+          ) : null}
+          <Card
+            id="secret"
+            title={t("console.secretForm.title")}
+            hint={t("console.secretForm.hint")}
+            action={
+              canEdit && suite.suiteId && suite.hasSuiteSecret ? (
+                <form action={trySuiteTokenAction}>
+                  <input type="hidden" name="suite" value={suite.key} />
+                  <Button
+                    type="submit"
+                    size="small"
+                    title={t("console.secretForm.tryHint")}
+                    icon={<KeyRound aria-hidden className="size-4" />}
+                    data-testid="try-suite-token"
+                  >
+                    {t("console.secretForm.tryToken")}
+                  </Button>
+                </form>
+              ) : null
+            }
+          >
+            {canEdit ? (
+              <SecretsForm
+                suite={suite.key}
+                suiteId={suite.suiteId}
+                texts={{
+                  suiteId: t("console.secretForm.suiteId"),
+                  secret: t("console.secretForm.secret"),
+                  secretHint: suite.hasSuiteSecret
+                    ? t("console.secretForm.secretSet")
+                    : t("console.suites.missing"),
+                  submit: t("console.secretForm.submit"),
+                }}
+              />
+            ) : (
+              <State tone={suite.suiteId && suite.hasSuiteSecret ? "good" : "wait"}>
+                {suite.suiteId && suite.hasSuiteSecret
+                  ? `${suite.suiteId} · ${t("console.suites.secretSet")}`
+                  : t("console.suites.missing")}
+              </State>
+            )}
           </Card>
-          <Card title={t("console.suites.keys")} hint={t("console.suites.keysHint")}>
-            <Facts>
-              {keys.map((one) => (
-                <Fact key={one.id} label={<code className="font-mono">{one.fingerprint}</code>}>
-                  {one.endsAt ? (
-                    <State tone="warn">
-                      {t("console.suites.keyEnds")} <Time at={one.endsAt} />
-                    </State>
-                  ) : (
-                    <State tone="good">{t("console.suites.keyLive")}</State>
-                  )}
-                  <span className="ml-3 text-table text-ink-faint">
-                    {t("console.suites.keyMade")} <Time at={one.createdAt} />
-                  </span>
-                </Fact>
-              ))}
-            </Facts>
+          <FactsCard suite={suite} portalUrl={portalUrl} now={now} t={t} />
+          {canEdit ? (
+            <Card id="details" title={t("console.detailsForm.title")}>
+              <DetailsForm
+                suite={suite.key}
+                values={{
+                  name: suite.name,
+                  installAuthType: String(suite.installAuthType),
+                  isPublished: suite.isPublished === null ? "unknown" : suite.isPublished ? "yes" : "no",
+                  completionDomain: suite.completionDomain ?? "",
+                }}
+                texts={{
+                  name: t("console.detailsForm.name"),
+                  authType: t("console.detailsForm.authType"),
+                  authTypes: [
+                    { value: "0", text: t("console.detailsForm.authTypes.live") },
+                    { value: "1", text: t("console.detailsForm.authTypes.test") },
+                  ],
+                  published: t("console.detailsForm.published"),
+                  publishedStates: PUBLISHED.map((one) => ({
+                    value: one,
+                    text: t(`console.detailsForm.publishedStates.${one}`),
+                  })),
+                  completionDomain: t("console.detailsForm.completionDomain"),
+                  completionHint: t("console.detailsForm.completionHint"),
+                  submit: t("console.detailsForm.submit"),
+                }}
+              />
+            </Card>
+          ) : null}
+        </div>
+        <div className="max-xl:order-1 xl:sticky xl:top-6">
+          <Card title={t("console.suites.setup")}>
+            <SetupSteps steps={suite.steps} links={stepLinks(suite.key)} t={t} />
           </Card>
         </div>
-        <Card title={t("console.suites.setup")}>
-          <SetupSteps steps={suite.steps} links={stepLinks(suite.key)} t={t} />
-        </Card>
       </div>
     </>
   );
