@@ -25,7 +25,7 @@ export function createCallbackKeysStore({ prisma, pool, sealer, ids, clock }: St
     async listCallbackKeys(suiteRowId: string | null, now: Date): Promise<CallbackKey[]> {
       const rows = await prisma.callbackKey.findMany({
         where: { suiteRowId, OR: [{ endsAt: null }, { endsAt: { gt: now } }] },
-        orderBy: { createdAt: "desc" },
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       });
       return rows.map((row) => ({
         id: row.id,

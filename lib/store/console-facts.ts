@@ -119,7 +119,7 @@ export function createConsoleFactsStore({ pool, prisma, clock }: StoreContext) {
       const rows = await prisma.callbackKey.findMany({
         where: { suiteRowId, OR: [{ endsAt: null }, { endsAt: { gt: clock.now() } }] },
         select: { id: true, fingerprint: true, createdAt: true, endsAt: true, lastUsedAt: true },
-        orderBy: { createdAt: "desc" },
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       });
       return rows.map((row) => ({
         ...row,

@@ -3,20 +3,22 @@
 import { z } from "zod";
 import { formatTime } from "@/lib/core/format-time";
 import { errorText } from "@/lib/core/texts";
-import { isFatal } from "@/lib/features/setup/judge-self-test";
+import { isFatal, type SelfTestTrouble } from "@/lib/features/setup/judge-self-test";
 import { runSelfTest, type SelfTestLine } from "@/lib/features/setup/run-self-test";
 import { requireStaff } from "@/lib/runtime/auth";
 import { getDeps } from "@/lib/runtime/deps";
 import { getTranslator, type Translate } from "@/lib/runtime/i18n";
 import { createProbe } from "@/lib/runtime/probe-portal";
 
+export type ShownTrouble = { what: string; todo: string; isFatal: boolean };
 export type ShownLine = {
   name: string;
   verdict: SelfTestLine["verdict"];
   facts: string[];
-  troubles: { what: string; todo: string; isFatal: boolean }[];
+  troubles: ShownTrouble[];
 };
-export type SelfTestState = { lines: ShownLine[] } | { error: string } | null;
+/** `common`: what is wrong with every request, said once. */
+export type SelfTestState = { common: ShownTrouble[]; lines: ShownLine[] } | { error: string } | null;
 
 function factsOf({ report }: SelfTestLine, t: Translate): string[] {
   const facts: string[] = [];
@@ -52,16 +54,20 @@ export async function selfTestAction(_before: SelfTestState, form: FormData): Pr
   const probe = createProbe(deps.addresses.portalUrl);
   const done = await runSelfTest({ ...deps, probe }, principal, owner);
   if (!done.ok) return { error: errorText(done.code, locale) };
+  const lines = done.value;
+  const isCommon = (trouble: SelfTestTrouble) => lines.every((line) => line.troubles.includes(trouble));
+  const show = (trouble: SelfTestTrouble): ShownTrouble => ({
+    what: t(`console.selfTest.what.${trouble}`),
+    todo: t(`console.selfTest.todo.${trouble}`),
+    isFatal: isFatal(trouble),
+  });
   return {
-    lines: done.value.map((line) => ({
+    common: (lines[0]?.troubles ?? []).filter(isCommon).map(show),
+    lines: lines.map((line) => ({
       name: `${line.method} ${line.url}`,
       verdict: line.verdict,
       facts: factsOf(line, t),
-      troubles: line.troubles.map((one) => ({
-        what: t(`console.selfTest.what.${one}`),
-        todo: t(`console.selfTest.todo.${one}`),
-        isFatal: isFatal(one),
-      })),
+      troubles: line.troubles.filter((one) => !isCommon(one)).map(show),
     })),
   };
 }

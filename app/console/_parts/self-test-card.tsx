@@ -49,6 +49,15 @@ export function SelfTestCard({ owner, texts }: { owner: string; texts: SelfTestT
         ) : null}
         {state && "lines" in state ? (
           <>
+            {state.common.length > 0 ? (
+              <div className="space-y-2 border-b border-line p-5" data-testid="self-test-common">
+                {state.common.map((one) => (
+                  <Notice key={one.what} tone={one.isFatal ? "bad" : "warn"} title={one.what}>
+                    {one.todo}
+                  </Notice>
+                ))}
+              </div>
+            ) : null}
             <ul className="divide-y divide-line">
               {state.lines.map((line) => (
                 <li
@@ -59,7 +68,9 @@ export function SelfTestCard({ owner, texts }: { owner: string; texts: SelfTestT
                 >
                   <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
                     <span className="font-mono text-table break-all text-ink">{line.name}</span>
-                    {line.troubles.length === 0 ? <State tone="good">{texts.good}</State> : null}
+                    {line.troubles.length === 0 && line.verdict !== "bad" ? (
+                      <State tone="good">{texts.good}</State>
+                    ) : null}
                   </div>
                   <p className="text-note text-ink-faint tabular-nums">{line.facts.join(" · ")}</p>
                   {line.troubles.map((one) => (

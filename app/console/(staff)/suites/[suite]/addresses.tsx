@@ -28,7 +28,7 @@ export function Addresses({
         return (
           <div
             key={field}
-            className="grid gap-x-6 gap-y-1 px-5 py-3 md:grid-cols-[13rem_minmax(0,1fr)_11rem] md:items-center"
+            className="grid gap-x-6 gap-y-1 px-5 py-3 md:grid-cols-[9.5rem_minmax(0,1fr)_9rem] md:items-center"
             data-testid={`address-${field}`}
           >
             <dt className="text-table text-ink-soft">{label}</dt>

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { freePort, makeWorld, Program, portalEnvironment, startSimulatorProgram } from "./product";
+
+const LAUNCH = path.resolve(import.meta.dirname, "../../lib/runtime/launch.mjs");
+
+/** An empty portal, as on the first day, beside a simulator that knows the provider and one enterprise but no suite. */
+export async function startEmptyProduct(databaseUrl: string) {
+  const port = await freePort();
+  const portalUrl = `http://localhost:${port}`;
+  const world = { ...makeWorld(), suites: [] };
+  const simulator = await startSimulatorProgram(world, "localhost");
+  const dir = mkdtempSync(path.join(os.tmpdir(), "portal-e2e-empty-"));
+  const { PORTAL_BOOTSTRAP_FILE: _none, ...environment } = portalEnvironment({
+    port,
+    databaseUrl,
+    simulatorUrl: simulator.url,
+    bootstrapFile: "",
+  });
+  const program = new Program([LAUNCH, "start"], environment);
+  await program.ready(`${portalUrl}/readyz`);
+  const [firstSignInUrl] = await program.printed(/http:\/\/localhost:\d+\/console\/first-sign-in\S+/);
+  return {
+    portalUrl,
+    world,
+    simulator,
+    program,
+    firstSignInUrl,
+    async stop() {
+      await program.stop();
+      await simulator.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+export type EmptyProduct = Awaited<ReturnType<typeof startEmptyProduct>>;
