@@ -166,6 +166,7 @@ describe("two pairs of keys", () => {
   test("a third pair is refused while two are live; the old one can be ended at once, the current one never", async () => {
     const old = await made("ends");
     await changeSuite(world.deps, operator, { suite: "ends", suiteId: "wwends00000000001" });
+    world.advance(1_000);
     await rotateKeys(world.deps, operator, { owner: "ends", overlapHours: 168 });
     expect(await rotateKeys(world.deps, operator, { owner: "ends", overlapHours: 24 })).toEqual({
       ok: false,

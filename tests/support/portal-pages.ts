@@ -15,6 +15,8 @@ export const PORTAL_PAGES: PortalPage[] = [
   { name: "overview", path: "/console", who: "staff" },
   { name: "suites", path: "/console/suites", who: "staff" },
   { name: "suite", path: "/console/suites/crm", who: "staff" },
+  { name: "suite-new", path: "/console/suites/new", who: "staff" },
+  { name: "provider", path: "/console/provider", who: "staff" },
   { name: "corps", path: "/console/corps", who: "staff" },
   { name: "corps-no-match", path: "/console/corps?q=zzzzzz", who: "staff" },
   { name: "events", path: "/console/events", who: "staff" },
