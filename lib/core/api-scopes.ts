@@ -16,6 +16,8 @@ export type ApiScope = (typeof API_SCOPES)[number];
  */
 const IMPLIED: Partial<Record<ApiScope, readonly ApiScope[]>> = {
   "tokens:read": ["corps:read", "identity:read", "install-links:write"],
+  // Whoever can make an endpoint can have every event sent there.
+  "endpoints:write": ["events:read"],
 };
 
 /** `*` in a grant: every scope, every suite. */

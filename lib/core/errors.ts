@@ -1,4 +1,5 @@
 import { API_ERRORS } from "@/lib/core/errors-api";
+import { GATEWAY_ERRORS } from "@/lib/core/errors-gateway";
 import { PROXY_ERRORS } from "@/lib/core/errors-proxy";
 
 /**
@@ -163,6 +164,7 @@ export const ERRORS = {
     en: "This is the last owner. Make somebody else an owner first.",
   },
   ...API_ERRORS,
+  ...GATEWAY_ERRORS,
   ...PROXY_ERRORS,
   not_found: { status: 404, zh: "页面不存在。", en: "This page does not exist." },
   "request.invalid": { status: 400, zh: "请求不正确。", en: "The request is not valid." },

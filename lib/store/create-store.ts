@@ -25,6 +25,7 @@ import { createGatewayUpkeep } from "@/lib/store/gateway-upkeep";
 import { PrismaClient } from "@/lib/store/generated/client";
 import { createIdempotentCallsStore } from "@/lib/store/idempotent-calls";
 import { createInboundEventsStore } from "@/lib/store/inbound-events";
+import { createInboundPayloads } from "@/lib/store/inbound-payloads";
 import { createInstallStatesStore } from "@/lib/store/install-states";
 import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
 import { createOwnCorpStore } from "@/lib/store/own-corp";
@@ -89,6 +90,7 @@ export function createStore(options: StoreOptions) {
     callbackDirectory: createCallbackDirectory(context),
     callbackRequests: createCallbackRequestsStore(context),
     inboundEvents: createInboundEventsStore(context),
+    inboundPayloads: createInboundPayloads(context),
     urlProofs: createUrlProofsStore(context),
     apiKeys: createApiKeysStore(context),
     idempotentCalls: createIdempotentCallsStore(context),

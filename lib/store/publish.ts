@@ -21,6 +21,8 @@ export type Publication = {
   needsGrant: boolean;
   /** A message whose answer may go back to WeCom: endpoints that answer get it from the callback first. */
   isAnswerable: boolean;
+  /** This endpoint alone gets it, whatever it asked for. */
+  onlyEndpointId?: string;
 };
 
 /** How long the queue leaves an answerable message to the callback that is about to deliver it itself. */
@@ -41,7 +43,8 @@ export const GRANTED = (suiteKey: string, corpRowId: string) => `EXISTS (
 const PUBLISH = `
 WITH matching AS (
   SELECT e.id, e.is_answering FROM endpoints e
-  WHERE e.suite_key = $4 AND e.state <> 'deleted' AND ${MATCHES("$3::text", "$6::text[]")}
+  WHERE e.suite_key = $4 AND e.state <> 'deleted'
+    AND CASE WHEN $11::uuid IS NULL THEN ${MATCHES("$3::text", "$6::text[]")} ELSE e.id = $11 END
     AND (NOT $9::boolean OR ${GRANTED("$4", "$5::uuid")})
 ), made AS (
   INSERT INTO outgoing_events (id, once_key, type, suite_key, corp_row_id, corp_id, happened_at, created_at, fanout, payload_sealed)
@@ -80,6 +83,7 @@ export async function publishEvent(
       sealer.seal("outgoing_events", one.id, "payload", JSON.stringify(one.payload)),
       one.needsGrant,
       one.isAnswerable,
+      one.onlyEndpointId ?? null,
     ],
   });
   return rows[0]?.fanout ?? null;

@@ -15,9 +15,11 @@ export type ReplayScope = {
 const REPLAYS_PER_SECOND = 20;
 
 const AGAIN = `state = 'pending', reason = NULL, attempts = 0, interruptions = 0, cause = 'replay', finished_at = NULL`;
-const GONE = `('endpoint_deleted', 'grant_gone')`;
+/** A deleted endpoint gets nothing any more. A withdrawn grant may have come back, and is looked at when sending. */
+const LIVES = (endpointId: string) =>
+  `EXISTS (SELECT 1 FROM endpoints e WHERE e.id = ${endpointId} AND e.state <> 'deleted')`;
 const SCOPE = `d.endpoint_id = $1 AND d.created_at >= $2 AND ($3::timestamptz IS NULL OR d.created_at < $3)
-  AND (d.state = 'dead' OR (d.state = 'cancelled' AND d.reason NOT IN ${GONE}) OR (d.state = 'delivered' AND $4))`;
+  AND ${LIVES("$1")} AND (d.state IN ('dead', 'cancelled') OR (d.state = 'delivered' AND $4))`;
 
 export function createReplayStore({ pool }: StoreContext) {
   const values = (scope: ReplayScope) => [
@@ -51,7 +53,7 @@ export function createReplayStore({ pool }: StoreContext) {
     async replayDelivery(id: string): Promise<boolean> {
       const { rowCount } = await pool.query(
         `UPDATE deliveries SET ${AGAIN}, next_at = now()
-         WHERE id = $1 AND state <> 'running' AND NOT (state = 'cancelled' AND reason IN ${GONE})`,
+         WHERE id = $1 AND state <> 'running' AND ${LIVES("endpoint_id")}`,
         [id],
       );
       return rowCount === 1;
@@ -83,13 +85,13 @@ export function createReplayStore({ pool }: StoreContext) {
         const again = await db.query(
           `UPDATE deliveries SET ${AGAIN}, next_at = now()
            WHERE event_id = $1 AND ($2::uuid IS NULL OR endpoint_id = $2) AND state <> 'running'
-             AND NOT (state = 'cancelled' AND reason IN ${GONE})`,
+             AND ${LIVES("endpoint_id")}`,
           [eventId, endpointId],
         );
         const added = await db.query(
           `INSERT INTO deliveries (id, event_id, endpoint_id, corp_row_id, cause, next_at, created_at)
            SELECT gen_random_uuid(), $1, e.id, $5::uuid, 'replay', now(), now() FROM endpoints e
-           WHERE e.suite_key = $3 AND e.state <> 'deleted' AND ($2::uuid IS NULL OR e.id = $2)
+           WHERE e.suite_key = $3 AND e.state <> 'deleted' AND $4 NOT LIKE 'portal.%' AND ($2::uuid IS NULL OR e.id = $2)
              AND ${MATCHES("$4::text", "$6::text[]")}
              AND ($5::uuid IS NULL OR $4 LIKE 'corp.%' OR ${GRANTED("$3", "$5::uuid")})
            ON CONFLICT (event_id, endpoint_id) DO NOTHING`,

@@ -27,7 +27,7 @@ type Row = {
   payload_sealed: Buffer | null;
 };
 
-const SEEN = `o.suite_key = ANY($2::text[]) AND ($3::text[] = '{}' OR o.corp_id IS NULL OR o.corp_id = ANY($3) OR EXISTS (
+const SEEN = `o.type NOT LIKE 'portal.%' AND o.suite_key = ANY($2::text[]) AND ($3::text[] = '{}' OR o.corp_id IS NULL OR o.corp_id = ANY($3) OR EXISTS (
     SELECT 1 FROM corps c WHERE c.id = o.corp_row_id AND (c.plain_corp_id = ANY($3) OR c.open_corp_id = ANY($3))))
   AND (o.corp_row_id IS NULL OR o.type LIKE 'corp.%' OR EXISTS (
     SELECT 1 FROM authorizations a JOIN suites s ON s.id = a.suite_row_id WHERE s.key = o.suite_key

@@ -1,6 +1,9 @@
 import "server-only";
 import type { RegisteredRoute } from "@/lib/runtime/api/api-types";
 import { CORP_ROUTES } from "@/lib/runtime/api/routes-corps";
+import { DELIVERY_ROUTES } from "@/lib/runtime/api/routes-deliveries";
+import { ENDPOINT_ROUTES } from "@/lib/runtime/api/routes-endpoints";
+import { EVENT_ROUTES } from "@/lib/runtime/api/routes-events";
 import { JSAPI_ROUTES } from "@/lib/runtime/api/routes-jsapi";
 import { MEMBER_ROUTES } from "@/lib/runtime/api/routes-members";
 import { PROXY_ROUTES } from "@/lib/runtime/api/routes-proxy";
@@ -16,4 +19,7 @@ export const API_ROUTES: readonly RegisteredRoute[] = [
   ...JSAPI_ROUTES,
   ...MEMBER_ROUTES,
   ...PROXY_ROUTES,
+  ...EVENT_ROUTES,
+  ...ENDPOINT_ROUTES,
+  ...DELIVERY_ROUTES,
 ];
