@@ -21,6 +21,8 @@ export const PORTAL_PAGES: PortalPage[] = [
   { name: "corps-no-match", path: "/console/corps?q=zzzzzz", who: "staff" },
   { name: "events", path: "/console/events", who: "staff" },
   { name: "events-no-match", path: "/console/events?type=nothing_of_the_kind", who: "staff" },
+  { name: "calls", path: "/console/calls", who: "staff" },
+  { name: "calls-no-match", path: "/console/calls?path=nothing_of_the_kind", who: "staff" },
   { name: "work", path: "/console/work", who: "staff" },
   { name: "staff", path: "/console/staff", who: "staff" },
   { name: "audit", path: "/console/audit", who: "staff" },

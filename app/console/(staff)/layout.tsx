@@ -1,4 +1,5 @@
 import {
+  ArrowLeftRight,
   Boxes,
   Building2,
   Landmark,
@@ -30,6 +31,7 @@ const ITEMS = [
   { name: "suites", href: "/console/suites", icon: Boxes, minimum: "viewer" },
   { name: "provider", href: "/console/provider", icon: Landmark, minimum: "viewer" },
   { name: "events", href: "/console/events", icon: Zap, minimum: "viewer" },
+  { name: "calls", href: "/console/calls", icon: ArrowLeftRight, minimum: "viewer" },
   { name: "work", href: "/console/work", icon: TriangleAlert, minimum: "viewer" },
   { name: "audit", href: "/console/audit", icon: ScrollText, minimum: "operator" },
   { name: "staff", href: "/console/staff", icon: Users, minimum: "owner" },

@@ -9,6 +9,7 @@ export const consoleEn: typeof consoleZhCn = {
     corps: "Enterprises",
     suites: "Suites",
     events: "Events",
+    calls: "API calls",
     provider: "Provider",
     health: "Health",
     errcodes: "Error codes",

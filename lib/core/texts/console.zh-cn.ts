@@ -7,6 +7,7 @@ export const consoleZhCn = {
     corps: "授权企业",
     suites: "应用套件",
     events: "事件",
+    calls: "接口调用",
     provider: "服务商",
     health: "健康",
     errcodes: "错误码",

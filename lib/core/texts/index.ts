@@ -3,6 +3,8 @@ import { commonEn } from "@/lib/core/texts/common.en";
 import { commonZhCn } from "@/lib/core/texts/common.zh-cn";
 import { consoleEn } from "@/lib/core/texts/console.en";
 import { consoleZhCn } from "@/lib/core/texts/console.zh-cn";
+import { consoleCallsEn } from "@/lib/core/texts/console-calls.en";
+import { consoleCallsZhCn } from "@/lib/core/texts/console-calls.zh-cn";
 import { consoleDoctorEn } from "@/lib/core/texts/console-doctor.en";
 import { consoleDoctorZhCn } from "@/lib/core/texts/console-doctor.zh-cn";
 import { consolePagesEn } from "@/lib/core/texts/console-pages.en";
@@ -19,7 +21,13 @@ export const DEFAULT_LOCALE: Locale = "zh-CN";
 const zhCn = {
   common: commonZhCn,
   site: siteZhCn,
-  console: { ...consoleZhCn, ...consolePagesZhCn, ...consoleDoctorZhCn, ...consoleSetupZhCn },
+  console: {
+    ...consoleZhCn,
+    ...consolePagesZhCn,
+    ...consoleDoctorZhCn,
+    ...consoleSetupZhCn,
+    ...consoleCallsZhCn,
+  },
 };
 
 /** Every text of the portal. Chinese is the source: a key that English lacks does not compile. */
@@ -30,7 +38,7 @@ export const TEXTS: Record<Locale, Texts> = {
   en: {
     common: commonEn,
     site: siteEn,
-    console: { ...consoleEn, ...consolePagesEn, ...consoleDoctorEn, ...consoleSetupEn },
+    console: { ...consoleEn, ...consolePagesEn, ...consoleDoctorEn, ...consoleSetupEn, ...consoleCallsEn },
   },
 };
 

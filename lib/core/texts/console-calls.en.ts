@@ -1,0 +1,60 @@
+import type { consoleCallsZhCn } from "@/lib/core/texts/console-calls.zh-cn";
+
+/** Texts of the page of proxied calls and of the egress address, English. */
+export const consoleCallsEn: typeof consoleCallsZhCn = {
+  calls: {
+    title: "API calls",
+    lead: "Calls to WeCom that programs made through the portal's proxy, kept for 30 days; without tokens, parameters or bodies.",
+    path: "Call",
+    pathPlaceholder: "such as message/send",
+    corp: "Corp id",
+    key: "Name of the key",
+    result: "Result",
+    allResults: "All results",
+    resultOk: "Succeeded",
+    resultFailed: "Failed",
+    cols: {
+      call: "Call",
+      corp: "Enterprise",
+      key: "Key",
+      result: "Result",
+      took: "Took",
+      size: "Up / down",
+      at: "Time",
+    },
+    ok: "Succeeded",
+    refused: "errcode {errcode}",
+    retried: "repeated with a new token",
+    limited: "Call limit; held back",
+    broken: "No answer",
+    malformed: "Not an answer of the API",
+    stopped: "Not passed on",
+    ms: "{ms} ms",
+    emptyTitle: "No call through the proxy yet",
+    emptyBody: "A program with a key of scope proxy:call never handles an access_token; it asks:",
+    emptyAction: "Authorised enterprises",
+    noMatchTitle: "No call matches",
+    noMatchBody: "Try another filter, or clear them.",
+  },
+  egress: {
+    title: "Egress IP",
+    hint: "The source address that WeCom sees. It must be on the IP list (IP 白名单) of the vendor console.",
+    refused: "WeCom refused this address (60020)",
+    given: "Fixed address, written down",
+    unknown:
+      "Not known yet. WeCom names the address when it refuses it; a fixed one can be written down here.",
+    differs:
+      "Differs from {address}, which is written down: the egress has changed, or calls bypass the proxy.",
+    advice:
+      "In the vendor console open Provider information › Basic information › IP list (IP 白名单), add this address (several are joined by semicolons) and save. It is active after about a minute.",
+    proxied: "Through HTTPS_PROXY",
+    direct: "Directly",
+    way: "Way out",
+    address: "Fixed egress IP",
+    addressHint: "Leave empty to forget it. 222.209.201.* is possible.",
+    save: "Save",
+    copy: "Copy the egress IP",
+    saved: "The egress IP is saved.",
+    wrong: "That is no IP address; nothing was saved.",
+  },
+};
