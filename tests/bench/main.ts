@@ -30,6 +30,8 @@ type Figures = {
   contender: Contender;
   closed: LoadResult;
   open: LoadResult;
+  /** Processor time of the server process for one callback; what else the machine does hardly moves it. */
+  cpuMicrosEach: number;
   rssMegabytes: number;
   rows: number;
 };
@@ -83,6 +85,12 @@ async function prepare(adminUrl: string, name: string): Promise<{ databaseUrl: s
   return { databaseUrl: url.href, suiteRowId: saved.suite.id };
 }
 
+function ask(server: ChildProcess): Promise<Memory> {
+  const answer = hear<Memory>(server);
+  server.send("memory");
+  return answer;
+}
+
 async function countRows(databaseUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -106,14 +114,22 @@ async function measure(
   await hear(server);
   const seconds = isQuick ? 2 : 8;
   const base = { port, connections: CONNECTIONS, perSecond: OPEN_PER_SECOND, seconds };
+  const before = await ask(server);
   const closed = await load({ ...base, mode: "closed", run: "c", messages: seconds * 25_000 });
+  const after = await ask(server);
   const open = await load({ ...base, mode: "open", run: "o", messages: 0 });
-  const memory = hear<Memory>(server);
-  server.send("memory");
-  const { maxRss } = await memory;
+  const { maxRss } = await ask(server);
   server.disconnect();
   const rows = await countRows(databaseUrl);
-  return { contender, closed, open, rssMegabytes: maxRss / MEGABYTE, rows };
+  const micros = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
+  return {
+    contender,
+    closed,
+    open,
+    cpuMicrosEach: micros / Math.max(closed.good, 1),
+    rssMegabytes: maxRss / MEGABYTE,
+    rows,
+  };
 }
 
 function judge(figures: Figures[]) {
@@ -138,13 +154,14 @@ function judge(figures: Figures[]) {
 function print(figures: Figures[], verdict: ReturnType<typeof judge>): void {
   console.table(
     Object.fromEntries(
-      figures.map(({ contender, closed, open, rssMegabytes }) => [
+      figures.map(({ contender, closed, open, cpuMicrosEach, rssMegabytes }) => [
         NAMES[contender],
         {
           "durable/s": Math.round(closed.perSecond),
           "p50 ms": Number(closed.p50.toFixed(1)),
           "p99 ms": Number(closed.p99.toFixed(1)),
           [`p99 ms at ${OPEN_PER_SECOND}/s`]: Number(open.p99.toFixed(1)),
+          "CPU µs each": Math.round(cpuMicrosEach),
           refused: closed.bad + open.bad,
           "max RSS MB": Math.round(rssMegabytes),
         },
