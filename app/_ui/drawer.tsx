@@ -10,11 +10,14 @@ export function Drawer({
   title,
   closeHref,
   closeLabel,
+  actions,
   children,
 }: {
   title: ReactNode;
   closeHref: string;
   closeLabel: string;
+  /** Left of the close button, such as the way to the neighbours. */
+  actions?: ReactNode;
   children: ReactNode;
 }) {
   const router = useRouter();
@@ -26,12 +29,15 @@ export function Drawer({
         <Dialog.Popup className="fixed inset-y-0 right-0 z-50 flex w-full max-w-2xl flex-col border-l border-line bg-surface shadow-raised">
           <header className="flex items-center justify-between gap-4 border-b border-line px-6 py-4">
             <Dialog.Title className="min-w-0 text-lead font-semibold text-ink">{title}</Dialog.Title>
-            <Dialog.Close
-              aria-label={closeLabel}
-              className="grid size-9 shrink-0 place-items-center rounded-md text-ink-faint hover:bg-sunken hover:text-ink"
-            >
-              <X aria-hidden className="size-5" />
-            </Dialog.Close>
+            <div className="flex shrink-0 items-center gap-1">
+              {actions}
+              <Dialog.Close
+                aria-label={closeLabel}
+                className="grid size-9 shrink-0 place-items-center rounded-md text-ink-faint hover:bg-sunken hover:text-ink"
+              >
+                <X aria-hidden className="size-5" />
+              </Dialog.Close>
+            </div>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto p-6">{children}</div>
         </Dialog.Popup>

@@ -1,4 +1,5 @@
 import "server-only";
+import { keepRetention } from "@/lib/features/callbacks/keep-retention";
 import type { Deps } from "@/lib/features/deps";
 import { houseKeep } from "@/lib/features/install/house-keep";
 import { startLoop } from "@/lib/runtime/loop";
@@ -90,6 +91,7 @@ export function startWorker(deps: Deps, options: WorkerOptions = {}): Worker {
       for (const item of await deps.store.workItems.buryAbandoned())
         deps.log.error("work_dead", { kind: item.kind, workId: item.id });
       await houseKeep(deps);
+      await keepRetention(deps);
       return "idle";
     }),
     houseKeepMs,

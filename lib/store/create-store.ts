@@ -12,7 +12,9 @@ import { createCallbackDirectory } from "@/lib/store/callback-directory";
 import { createCallbackKeysStore } from "@/lib/store/callback-keys";
 import { createCallbackRequestsStore } from "@/lib/store/callback-requests";
 import { createConsoleCorpsStore } from "@/lib/store/console-corps";
+import { createConsoleEventsStore } from "@/lib/store/console-events";
 import { createConsoleFactsStore } from "@/lib/store/console-facts";
+import { createConsoleRequestsStore } from "@/lib/store/console-requests";
 import { createSealer, type StoreContext } from "@/lib/store/context";
 import { createCorpsStore } from "@/lib/store/corps";
 import { createDeliveryClaims } from "@/lib/store/delivery-claims";
@@ -37,6 +39,7 @@ import { createPublishStore } from "@/lib/store/publish";
 import { createPurgeStore } from "@/lib/store/purge-authorization";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
 import { createReplayStore } from "@/lib/store/replays";
+import { createRetentionStore } from "@/lib/store/retention";
 import { createSelfTestsStore } from "@/lib/store/self-tests";
 import { createSettingsStore } from "@/lib/store/settings";
 import { createStaffStore } from "@/lib/store/staff";
@@ -125,6 +128,9 @@ export function createStore(options: StoreOptions) {
     audit: createAuditStore(context),
     consoleCorps: createConsoleCorpsStore(context),
     consoleFacts: createConsoleFactsStore(context),
+    consoleEvents: createConsoleEventsStore(context),
+    consoleRequests: createConsoleRequestsStore(context),
+    retention: createRetentionStore(context),
     pendingSignIns: createPendingSignInsStore(context),
     adminSessions: createAdminSessionsStore(context),
     ownCorp: createOwnCorpStore(context),

@@ -52,3 +52,9 @@ export function receiveKindText(one: DoctorCase, t: Translate): string | null {
   const kind = RECEIVE_KINDS.find((each) => each === one.receiveKind);
   return kind ? t(`console.doctor.receiveKinds.${kind}`, { suite: one.facts.suite ?? NONE }) : null;
 }
+
+/** A cause in a few words; one that we do not know as it is. */
+export function causeTitle(cause: string, t: Translate): string {
+  const known = parseCallbackCause(cause);
+  return known ? t(`console.doctor.titles.${known}`) : cause;
+}

@@ -58,7 +58,7 @@ const causes = {
   },
   stale: {
     wrong: "事件的平台时间早于 24 小时前，已保存，但没有处理。",
-    change: "核对本机时钟；如果是停机后的补推，请在事件页确认后重新处理。",
+    change: "核对本机时钟；如果是停机后的补推，请在企业页重新读取授权。",
   },
   duplicate: {
     wrong: "同一事件已经收到过，本次答复 success，没有重复处理。",
@@ -154,6 +154,46 @@ const causes = {
   },
 } satisfies Sentences;
 
+const titles = {
+  signature: "Token 不一致",
+  signature_other_suite: "发到了另一套件的地址",
+  signature_ended_key: "仍在使用旧的 Token",
+  echo_damaged: "echostr 被改动",
+  echo_repaired: "echostr 的「+」被改写，已修复",
+  aes_key: "EncodingAESKey 不一致",
+  receive_id: "receive_id 不符",
+  inner_suite_id: "SuiteId 不符",
+  wrong_channel: "指令与数据 URL 填反",
+  unknown_corp: "企业没有授权",
+  not_an_echo: "不是校验内容",
+  proof_window: "没有等待中的校验",
+  replay: "echostr 重复",
+  stale: "事件已过期",
+  duplicate: "重复推送",
+  size: "请求体太大",
+  packed: "请求体被压缩",
+  doctype: "XML 含 DOCTYPE",
+  xml: "XML 不完整",
+  json: "JSON 格式",
+  plain_text: "明文模式",
+  empty_body: "请求体为空",
+  no_type: "没有事件类型",
+  method: "请求方法不对",
+  query_empty: "浏览器直接打开",
+  query_missing: "缺少参数",
+  query_repeated: "参数重复",
+  query_malformed: "参数格式不对",
+  unknown_suite: "套件标识不存在",
+  provider_address: "服务商级地址不对",
+  no_keys: "尚未设置密钥",
+  no_provider_id: "尚未填写服务商 CorpID",
+  slow: "数据库太慢，已答复 503",
+  database: "数据库出错，已答复 503",
+  aborted: "对方断开",
+  overflow: "过多，只计数",
+  unclear: "设置已更改",
+} satisfies Record<CallbackCause, string>;
+
 const receiveKinds = {
   provider: "服务商",
   this_suite: "本套件",
@@ -169,6 +209,7 @@ export const consoleDoctorZhCn = {
     wrong: "哪里不对",
     change: "怎么改",
     causes,
+    titles,
     receiveKinds,
     xmlProblems: {
       size: "太大",

@@ -143,6 +143,7 @@ export const consolePagesEn: typeof consolePagesZhCn = {
     noError: "No error recorded",
     kinds: {
       event: "Work on an event",
+      parked_event: "Event that waits for its corp",
       exchange: "Exchange for a permanent code",
       refresh_authorization: "Read an authorisation",
       confirm_cancel: "Confirm a withdrawal",

@@ -140,6 +140,7 @@ export const consolePagesZhCn = {
     noError: "没有错误记录",
     kinds: {
       event: "处理事件",
+      parked_event: "等待企业授权的事件",
       exchange: "换取永久授权码",
       refresh_authorization: "读取授权信息",
       confirm_cancel: "确认取消授权",

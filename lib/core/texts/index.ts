@@ -7,6 +7,8 @@ import { consoleCallsEn } from "@/lib/core/texts/console-calls.en";
 import { consoleCallsZhCn } from "@/lib/core/texts/console-calls.zh-cn";
 import { consoleDoctorEn } from "@/lib/core/texts/console-doctor.en";
 import { consoleDoctorZhCn } from "@/lib/core/texts/console-doctor.zh-cn";
+import { consoleInboxEn } from "@/lib/core/texts/console-inbox.en";
+import { consoleInboxZhCn } from "@/lib/core/texts/console-inbox.zh-cn";
 import { consolePagesEn } from "@/lib/core/texts/console-pages.en";
 import { consolePagesZhCn } from "@/lib/core/texts/console-pages.zh-cn";
 import { consoleSetupEn } from "@/lib/core/texts/console-setup.en";
@@ -25,6 +27,7 @@ const zhCn = {
     ...consoleZhCn,
     ...consolePagesZhCn,
     ...consoleDoctorZhCn,
+    ...consoleInboxZhCn,
     ...consoleSetupZhCn,
     ...consoleCallsZhCn,
   },
@@ -38,7 +41,14 @@ export const TEXTS: Record<Locale, Texts> = {
   en: {
     common: commonEn,
     site: siteEn,
-    console: { ...consoleEn, ...consolePagesEn, ...consoleDoctorEn, ...consoleSetupEn, ...consoleCallsEn },
+    console: {
+      ...consoleEn,
+      ...consolePagesEn,
+      ...consoleDoctorEn,
+      ...consoleInboxEn,
+      ...consoleSetupEn,
+      ...consoleCallsEn,
+    },
   },
 };
 

@@ -1,67 +1,81 @@
 import { z } from "zod";
-import { fail, ok, type Result } from "@/lib/core/result";
-import { readXml } from "@/lib/core/xml/read-xml";
-import { readCursor, writeCursor } from "@/lib/features/console/cursor";
-import { maskFields, type ShownField } from "@/lib/features/console/mask-event";
+import { writeCursor } from "@/lib/features/console/cursor";
+import { type EventFilter, narrowing, readPlace, toEventQuery } from "@/lib/features/console/event-filter";
+import { searchEvents } from "@/lib/features/console/search-events";
 import type { Deps } from "@/lib/features/deps";
 import type { StaffPrincipal } from "@/lib/features/staff/principal";
+import type { ListedEvent } from "@/lib/store/console-events";
 import type { InboundEvent } from "@/lib/store/inbound-events";
 
 const PAGE = 50;
+/** The live view says "more than this" past it. */
+const MAX_NEW = 100;
 
-export const eventFilter = z.object({
-  suite: z
-    .string()
-    .regex(/^([a-z0-9][a-z0-9-]{0,31}|_provider)$/)
-    .optional()
-    .catch(undefined),
-  corp: z.string().trim().min(1).max(64).optional().catch(undefined),
-  type: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9_.]{1,80}$/)
-    .optional()
-    .catch(undefined),
-  cursor: z.string().max(60).optional().catch(undefined),
-});
-export type EventFilter = z.output<typeof eventFilter>;
+export type Named = { suiteKey: string | null; corpName: string | null };
+export type ShownEvent = ListedEvent & Named;
 
-export type ShownEvent = InboundEvent & { suiteKey: string | null; corpName: string | null };
+export type EventPage = {
+  events: ShownEvent[];
+  /** Cursors of the neighbouring pages; null at either end. */
+  older: string | null;
+  newer: string | null;
+  /** Set when words were searched for: how many events were looked at, and back to when. */
+  searched: { count: number; until: Date } | null;
+};
+
+const cursorOf = (event: { receivedAt: Date; id: string } | undefined) =>
+  event ? writeCursor({ at: event.receivedAt, id: event.id }) : null;
 
 /** One page of received events. Any member of staff. */
 export async function listEvents(
   deps: Deps,
   _principal: StaffPrincipal,
   filter: EventFilter,
-): Promise<{ events: ShownEvent[]; next: string | null }> {
-  const suites = await deps.store.suites.listSuites();
-  const wanted = filter.suite === undefined ? undefined : suites.find((one) => one.key === filter.suite)?.id;
-  const suiteRowIds =
-    filter.suite === undefined ? undefined : filter.suite === "_provider" ? [null] : wanted ? [wanted] : [];
-  const corp = filter.corp === undefined ? null : await deps.store.consoleCorps.findCorp(filter.corp);
-  const corpIds =
-    filter.corp === undefined
-      ? undefined
-      : corp
-        ? [corp.plainCorpId, corp.openCorpId].filter((one) => one !== null)
-        : [filter.corp];
-  const cursor = readCursor(filter.cursor);
-  const page = await deps.store.inboundEvents.listEvents(
-    { suiteRowIds, corpIds, type: filter.type },
-    PAGE,
-    cursor && { receivedAt: cursor.at, id: cursor.id },
-  );
+): Promise<EventPage> {
+  const [query, place] = [await toEventQuery(deps, filter), readPlace(filter)];
+  if (filter.q !== undefined) {
+    const found = await searchEvents(deps, query, filter.q, { limit: PAGE, from: place.from });
+    return {
+      events: await nameEvents(deps, found.events),
+      older: cursorOf(found.next ?? undefined),
+      newer: null,
+      searched: found.searched,
+    };
+  }
+  const { events, hasMore } = await deps.store.consoleEvents.listPage(query, { limit: PAGE, ...place });
+  const isOlder = place.direction === "older";
   return {
-    events: await nameEvents(deps, page.events),
-    next: page.next && writeCursor({ at: page.next.receivedAt, id: page.next.id }),
+    events: await nameEvents(deps, events),
+    older: !isOlder || hasMore ? cursorOf(events.at(-1)) : null,
+    newer: (isOlder ? place.from !== null : hasMore) ? cursorOf(events[0]) : null,
+    searched: null,
   };
 }
 
+/** How many events of the filter have come after `since`; for the live view. Any member of staff. */
+export async function countNewEvents(
+  deps: Deps,
+  _principal: StaffPrincipal,
+  filter: EventFilter,
+): Promise<{ count: number; isMore: boolean }> {
+  const place = readPlace({ after: filter.after });
+  const count = await deps.store.consoleEvents.countEvents(
+    await toEventQuery(deps, narrowing(filter)),
+    MAX_NEW + 1,
+    place.from,
+  );
+  return { count: Math.min(count, MAX_NEW), isMore: count > MAX_NEW };
+}
+
 /** Adds the suite's key and the enterprise's name to events. */
-export async function nameEvents(deps: Deps, events: InboundEvent[]): Promise<ShownEvent[]> {
+export async function nameEvents<E extends InboundEvent>(
+  deps: Deps,
+  events: readonly E[],
+): Promise<(E & Named)[]> {
+  if (events.length === 0) return [];
   const ids = [...new Set(events.flatMap((one) => (one.corpId ? [one.corpId] : [])))];
-  const [suites, names] = await Promise.all([
-    deps.store.suites.listSuites(),
+  const [{ suites }, names] = await Promise.all([
+    deps.store.callbackRequests.listKnownSuites(),
     deps.store.consoleFacts.findCorpNames(ids),
   ]);
   return events.map((one) => ({
@@ -71,25 +85,22 @@ export async function nameEvents(deps: Deps, events: InboundEvent[]): Promise<Sh
   }));
 }
 
-export type EventDetail = {
-  event: ShownEvent;
-  /** Empty when the stored text is not the XML it was at receipt. */
-  fields: ShownField[];
-  work: { state: string; attempts: number; lastError: string | null } | null;
-};
-
-/** One event with its decrypted fields; codes and tickets are masked before they leave this function (threat E9). */
-export async function showEvent(
+/** The events before and after one in its filtered list; for ← and →. */
+export async function neighboursOf(
   deps: Deps,
-  _principal: StaffPrincipal,
-  id: string,
-): Promise<Result<EventDetail, "not_found">> {
-  if (!z.uuid().safeParse(id).success) return fail("not_found");
-  const found = await deps.store.inboundEvents.findEventPayload(id);
-  if (!found) return fail("not_found");
-  const [event] = await nameEvents(deps, [found.event]);
-  if (!event) return fail("not_found");
-  const work = await deps.store.consoleFacts.findWorkOf(id);
-  const xml = readXml(Buffer.from(found.payload.reveal(), "utf8"));
-  return ok({ event, work, fields: xml.ok ? maskFields(xml.value) : [] });
+  filter: EventFilter,
+  event: { receivedAt: Date; id: string },
+): Promise<{ newer: string | null; older: string | null }> {
+  const query = await toEventQuery(deps, narrowing(filter));
+  const from = { receivedAt: event.receivedAt, id: event.id };
+  const [newer, older] = await Promise.all([
+    deps.store.consoleEvents.listPage(query, { limit: 1, from, direction: "newer" }),
+    deps.store.consoleEvents.listPage(query, { limit: 1, from, direction: "older" }),
+  ]);
+  return { newer: newer.events[0]?.id ?? null, older: older.events[0]?.id ?? null };
+}
+
+/** Whether a text is an id of ours. */
+export function isRowId(text: string): boolean {
+  return z.uuid().safeParse(text).success;
 }

@@ -1,29 +1,49 @@
 import type { XmlFields, XmlValue } from "@/lib/core/xml/read-xml";
 
-export type ShownField = { name: string; depth: number; value: string | null; isMasked: boolean };
+/** Why a field's value is dots: `secret` for ever, `personal` until somebody gives a reason. */
+export type Mask = "secret" | "personal";
+export type ShownField = { name: string; depth: number; value: string | null; mask: Mask | null };
 
 /** Codes, tickets and keys: whoever reads them could act with them (threats E9, H1). */
 const SECRET_NAME = /(ticket|code|secret|token|password|aeskey)$/i;
 const PLAIN_NAMES = new Set(["errcode", "retcode", "scancode", "resultcode"]);
+/** What tells something of a person beyond an id: names, ways to reach them, where they are, what they wrote. */
+const PERSONAL_NAMES = new Set(
+  (
+    "name alias mobile telephone email bizmail position address avatar gender extattr content picurl " +
+    "location_x location_y latitude longitude precision label poiname title description url scanresult " +
+    "applyusername applyuserimage itemname itemimage itemspeech remark welcome"
+  ).split(" "),
+);
 const MASK = "••••••••";
 const MAX_SHOWN = 4_000;
 
-/** Whether a field of this name is shown as dots. */
-export function isSecretField(name: string): boolean {
-  return SECRET_NAME.test(name) && !PLAIN_NAMES.has(name.toLowerCase());
+/** Whether and why a field of this name is shown as dots. */
+export function maskOf(name: string): Mask | null {
+  const plain = name.toLowerCase();
+  if (SECRET_NAME.test(name) && !PLAIN_NAMES.has(plain)) return "secret";
+  return PERSONAL_NAMES.has(plain) ? "personal" : null;
 }
 
-/** A callback's fields as lines of a list; secret ones as dots, before they leave the server. */
-export function maskFields(fields: XmlFields, depth = 0): ShownField[] {
-  return Object.entries(fields).flatMap(([name, value]) => maskOne(name, value, depth));
+/** A callback's fields as lines of a list; masked ones as dots, before they leave the server. */
+export function maskFields(
+  fields: XmlFields,
+  options: { isRevealed?: boolean } = {},
+  depth = 0,
+): ShownField[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    maskOne(name, value, options.isRevealed === true, depth),
+  );
 }
 
-function maskOne(name: string, value: XmlValue, depth: number): ShownField[] {
-  if (Array.isArray(value)) return value.flatMap((one) => maskOne(name, one, depth));
-  if (isSecretField(name)) return [{ name, depth, value: MASK, isMasked: true }];
+function maskOne(name: string, value: XmlValue, isRevealed: boolean, depth: number): ShownField[] {
+  if (Array.isArray(value)) return value.flatMap((one) => maskOne(name, one, isRevealed, depth));
+  const mask = maskOf(name);
+  if (value !== "" && (mask === "secret" || (mask === "personal" && !isRevealed)))
+    return [{ name, depth, value: MASK, mask }];
   if (typeof value !== "string")
-    return [{ name, depth, value: null, isMasked: false }, ...maskFields(value, depth + 1)];
-  return [{ name, depth, value: value.slice(0, MAX_SHOWN), isMasked: false }];
+    return [{ name, depth, value: null, mask: null }, ...maskFields(value, { isRevealed }, depth + 1)];
+  return [{ name, depth, value: value.slice(0, MAX_SHOWN), mask: null }];
 }
 
 /** The same as XML text, for people who compare with WeCom's documents. Rendered as text, never as markup. */

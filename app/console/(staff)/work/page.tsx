@@ -16,7 +16,14 @@ import { requireStaff } from "@/lib/runtime/auth";
 import { getDeps } from "@/lib/runtime/deps";
 import { getTranslator } from "@/lib/runtime/i18n";
 
-const KINDS = ["event", "exchange", "refresh_authorization", "confirm_cancel", "purge"] as const;
+const KINDS = [
+  "event",
+  "parked_event",
+  "exchange",
+  "refresh_authorization",
+  "confirm_cancel",
+  "purge",
+] as const;
 const SOURCES = ["redirect", "create_auth", "reset_permanent_code"] as const;
 
 export default async function WorkPage({ searchParams }: { searchParams: Query }) {
@@ -72,12 +79,12 @@ export default async function WorkPage({ searchParams }: { searchParams: Query }
                   return (
                     <Tr key={item.id} data-testid="work-row">
                       <Td>
-                        {item.kind === "event" ? (
+                        {item.kind === "event" || item.kind === "parked_event" ? (
                           <a
                             href={`/console/events/${item.subjectId}`}
                             className="font-semibold hover:text-accent hover:underline"
                           >
-                            {t("console.work.kinds.event")}
+                            {t(`console.work.kinds.${item.kind}`)}
                           </a>
                         ) : (
                           <span className="font-semibold">

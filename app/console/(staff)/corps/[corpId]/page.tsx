@@ -107,12 +107,17 @@ export default async function CorpPage({
             flush={corp.events.length > 0}
             action={
               anyId && corp.events.length > 0 ? (
-                <a
-                  href={withQuery("/console/events", { corp: anyId })}
-                  className="text-table text-accent hover:underline"
-                >
-                  {t("console.corp.allEvents")}
-                </a>
+                <span className="flex gap-4 text-table">
+                  <a href={`/console/corps/${corp.id}/timeline`} className="text-accent hover:underline">
+                    {t("console.inbox.timeline.open")}
+                  </a>
+                  <a
+                    href={withQuery("/console/events", { corp: anyId })}
+                    className="text-accent hover:underline"
+                  >
+                    {t("console.corp.allEvents")}
+                  </a>
+                </span>
               ) : null
             }
           >

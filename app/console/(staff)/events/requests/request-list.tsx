@@ -1,0 +1,228 @@
+import { Activity, SearchX } from "lucide-react";
+import { Button, ButtonLink } from "@/app/_ui/button";
+import { Card } from "@/app/_ui/card";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Field, SelectField } from "@/app/_ui/field";
+import { SoftRowLink } from "@/app/_ui/soft-row-link";
+import { State } from "@/app/_ui/state";
+import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
+import { Ago } from "@/app/console/_parts/ago";
+import { BothWaysPager } from "@/app/console/_parts/both-ways-pager";
+import { causeTitle, doctorSentences, receiveKindText } from "@/app/console/_parts/doctor";
+import { InboxTabs } from "@/app/console/_parts/inbox-tabs";
+import { withQuery } from "@/app/console/_parts/links";
+import { PageHead } from "@/app/console/_parts/page-head";
+import { addressText, answerText, RequestOutcome } from "@/app/console/_parts/request-parts";
+import { CALLBACK_CAUSES } from "@/lib/core/callback-causes";
+import { listRequests, type RequestFilter } from "@/lib/features/console/list-requests";
+import { listShownSuites } from "@/lib/features/console/suites";
+import type { Deps } from "@/lib/features/deps";
+import type { StaffPrincipal } from "@/lib/features/staff/principal";
+import type { Translate } from "@/lib/runtime/i18n";
+
+const PATH = "/console/events/requests";
+const KINDS = ["refused", "accepted", "odd"] as const;
+
+/** The request list; under an open drawer it is the same list at the same place. */
+export async function RequestList({
+  deps,
+  principal,
+  filter,
+  t,
+}: {
+  deps: Deps;
+  principal: StaffPrincipal;
+  filter: RequestFilter;
+  t: Translate;
+}) {
+  const [page, suites] = await Promise.all([
+    listRequests(deps, principal, filter),
+    listShownSuites(deps, principal),
+  ]);
+  const { before, after, ...kept } = filter;
+  const isFiltered = Object.values(kept).some(Boolean);
+  const isFirst = !before && !after;
+  const now = deps.clock.now();
+  return (
+    <>
+      <PageHead title={t("console.inbox.requests.title")} lead={t("console.inbox.requests.lead")} />
+      <InboxTabs here="requests" t={t} />
+      <div className="grid gap-5">
+        <Card title={t("console.inbox.requests.causes")}>
+          {page.causes.length === 0 ? (
+            <State tone="good">{t("console.inbox.requests.causesNone")}</State>
+          ) : (
+            <ul className="grid gap-2" data-testid="request-causes">
+              {page.causes.map((one) => (
+                <li key={one.cause} className="flex flex-wrap items-baseline justify-between gap-x-4">
+                  <a
+                    href={withQuery(PATH, { ...kept, cause: one.cause })}
+                    className="min-w-0 flex-1 hover:text-accent hover:underline"
+                  >
+                    <span className="mr-2 inline-block min-w-8 text-right font-semibold tabular-nums">
+                      {one.count}
+                    </span>
+                    {causeTitle(one.cause, t)}
+                  </a>
+                  <span className="text-table text-ink-faint">
+                    <Ago at={one.last} now={now} t={t} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+        <Card flush>
+          <search>
+            <form
+              method="get"
+              action={PATH}
+              aria-label={t("console.inbox.filter.legend")}
+              className="grid grid-cols-2 items-end gap-3 border-b border-line px-5 py-3 md:grid-cols-3 xl:grid-cols-6"
+            >
+              <SelectField
+                id="suite"
+                name="suite"
+                label={t("console.corps.suite")}
+                hideLabel
+                defaultValue={filter.suite ?? ""}
+              >
+                <option value="">{t("console.corps.allSuites")}</option>
+                {suites.map((one) => (
+                  <option key={one.id} value={one.key}>
+                    {one.name}
+                  </option>
+                ))}
+                <option value="_provider">{t("console.events.provider")}</option>
+                <option value="unknown">{t("console.inbox.requests.unknown")}</option>
+              </SelectField>
+              <SelectField
+                id="kind"
+                name="kind"
+                label={t("console.inbox.requests.kind")}
+                hideLabel
+                defaultValue={filter.kind ?? ""}
+              >
+                <option value="">{t("console.inbox.requests.kinds.all")}</option>
+                {KINDS.map((one) => (
+                  <option key={one} value={one}>
+                    {t(`console.inbox.requests.kinds.${one}`)}
+                  </option>
+                ))}
+              </SelectField>
+              <SelectField
+                id="cause"
+                name="cause"
+                label={t("console.inbox.requests.cause")}
+                hideLabel
+                defaultValue={filter.cause ?? ""}
+              >
+                <option value="">{t("console.inbox.requests.allCauses")}</option>
+                {Object.keys(CALLBACK_CAUSES).map((one) => (
+                  <option key={one} value={one}>
+                    {causeTitle(one, t)}
+                  </option>
+                ))}
+              </SelectField>
+              <Field
+                id="from"
+                name="from"
+                type="datetime-local"
+                label={t("console.inbox.filter.from")}
+                defaultValue={filter.from}
+              />
+              <Field
+                id="to"
+                name="to"
+                type="datetime-local"
+                label={t("console.inbox.filter.to")}
+                defaultValue={filter.to}
+              />
+              <div className="flex flex-wrap gap-2">
+                <Button type="submit">{t("console.corps.apply")}</Button>
+                {isFiltered ? (
+                  <ButtonLink look="quiet" href={PATH}>
+                    {t("console.corps.clear")}
+                  </ButtonLink>
+                ) : null}
+              </div>
+            </form>
+          </search>
+          {page.requests.length > 0 ? (
+            <Table label={t("console.inbox.requests.title")} minWidth={940}>
+              <TableHead>
+                <Th>{t("console.inbox.requests.cols.outcome")}</Th>
+                <Th>{t("console.inbox.requests.cols.doctor")}</Th>
+                <Th>{t("console.inbox.requests.cols.receiveId")}</Th>
+                <Th>{t("console.inbox.requests.cols.answer")}</Th>
+                <Th className="text-right">{t("console.inbox.requests.cols.at")}</Th>
+              </TableHead>
+              <tbody>
+                {page.requests.map((request) => {
+                  const said = doctorSentences(request, t);
+                  return (
+                    <Tr key={request.id} data-testid="request-row" data-cause={request.cause ?? ""}>
+                      <Td className="align-top">
+                        <RequestOutcome request={request} t={t} />
+                      </Td>
+                      <Td className="min-w-72">
+                        <SoftRowLink href={withQuery(`${PATH}/${request.id}`, filter)}>
+                          {said ? said.wrong : t("console.inbox.requests.fine")}
+                        </SoftRowLink>
+                        <div className="font-mono text-note break-all text-ink-faint">
+                          {request.method} {addressText(request, t)}
+                        </div>
+                      </Td>
+                      <Td className="text-ink-soft">
+                        {request.receiveId === null ? (
+                          t("console.inbox.requests.none")
+                        ) : (
+                          <>
+                            <code className="font-mono text-note break-all">{request.receiveId || '""'}</code>
+                            <div className="text-note text-ink-faint">{receiveKindText(request, t)}</div>
+                          </>
+                        )}
+                      </Td>
+                      <Td className="whitespace-nowrap text-ink-soft tabular-nums">
+                        {answerText(request, t)}
+                      </Td>
+                      <Td className="text-right text-ink-soft">
+                        <Ago at={request.receivedAt} now={now} t={t} />
+                      </Td>
+                    </Tr>
+                  );
+                })}
+              </tbody>
+            </Table>
+          ) : isFiltered || !isFirst ? (
+            <EmptyState
+              icon={SearchX}
+              title={t("console.inbox.requests.noMatchTitle")}
+              action={<ButtonLink href={PATH}>{t("console.corps.clear")}</ButtonLink>}
+            >
+              {t("console.inbox.requests.noMatchBody")}
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={Activity}
+              title={t("console.inbox.requests.emptyTitle")}
+              action={
+                <ButtonLink look="primary" href="/console/suites">
+                  {t("console.events.emptyAction")}
+                </ButtonLink>
+              }
+            >
+              {t("console.inbox.requests.emptyBody")}
+            </EmptyState>
+          )}
+          <BothWaysPager
+            first={isFirst ? null : withQuery(PATH, kept)}
+            newer={page.newer && withQuery(PATH, { ...kept, after: page.newer })}
+            older={page.older && withQuery(PATH, { ...kept, before: page.older })}
+            t={t}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}
