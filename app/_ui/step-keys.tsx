@@ -26,8 +26,9 @@ export function StepKeys({
       event.preventDefault();
       router.replace(href, { scroll: false });
     };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+    // While it goes down: a dialog keeps arrow keys from coming up.
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
   }, [router, previous, next]);
 
   const step = (href: string | null, label: string, Icon: typeof ChevronLeft, testId: string) => (
