@@ -13,7 +13,6 @@ import { changeRetention } from "@/lib/features/console/retention";
 import { revealEvent, showEvent } from "@/lib/features/console/show-event";
 import { showTimeline } from "@/lib/features/console/show-timeline";
 import type { StaffPrincipal } from "@/lib/features/staff/principal";
-import type { CallbackRequestRow } from "@/lib/store/callback-requests";
 import { addSignedInStaff, createConsoleDeps } from "@/tests/support/console-deps";
 
 const DAY = 86_400_000;
