@@ -3,7 +3,9 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { dispatch, type Outcome, readCall } from "./api/dispatch";
 import { controlRoutes } from "./control/routes";
+import { isSameText } from "./envelope";
 import { pageRoutes } from "./pages/routes";
+import { isLoopback } from "./settings";
 import type { World } from "./world";
 
 export type AppEnv = { Bindings: HttpBindings };
@@ -29,11 +31,31 @@ export function createApp(world: World): Hono<AppEnv> {
     await next();
     return undefined;
   });
+  app.use("*", async (context, next) => {
+    if (mayOpen(world, rawPath(context), context.req.header("authorization") ?? "")) await next();
+    else
+      return context.text("password: SIM_CONTROL_TOKEN", 401, {
+        "WWW-Authenticate": 'Basic realm="simulator"',
+      });
+    return undefined;
+  });
   app.route("/_sim", controlRoutes(world));
   app.route("/", pageRoutes(world));
   app.notFound((context) => context.text("not found", 404));
   app.onError((error, context) => context.text(`simulator error: ${error.message}`, 500));
   return app;
+}
+
+/** Pages that a provider's redirect needs; nothing on them shows a secret. */
+const OPEN_PAGES =
+  /^\/(3rdapp|3rdservice|connect|wwopen|wwlogin|cgi-bin|_assets|_files|_sim|favicon\.ico)(\/|$)/;
+
+/** Where others can reach it, the consoles ask for the control token as the password of HTTP Basic. */
+function mayOpen(world: World, path: string, authorization: string): boolean {
+  const { controlToken, host } = world.settings;
+  if (controlToken === null || isLoopback(host) || OPEN_PAGES.test(path)) return true;
+  const given = Buffer.from(authorization.replace(/^Basic /, ""), "base64").toString();
+  return isSameText(given.slice(given.indexOf(":") + 1), controlToken);
 }
 
 function isSameHost(origin: string, host: string | undefined): boolean {

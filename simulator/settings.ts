@@ -12,6 +12,8 @@ export interface Settings {
   stateFile: string | null;
   ticketSeconds: number;
   seed: number;
+  /** PEM files; both or none. */
+  tls: { cert: string; key: string } | null;
 }
 
 const schema = z.object({
@@ -23,9 +25,16 @@ const schema = z.object({
   SIM_STATE_FILE: z.string().min(1).optional(),
   SIM_TICKET_SECONDS: z.coerce.number().positive().default(600),
   SIM_SEED: z.coerce.number().int().optional(),
+  SIM_TLS_CERT: z.string().min(1).optional(),
+  SIM_TLS_KEY: z.string().min(1).optional(),
 });
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+
+/** Whether only this machine can reach the program. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host);
+}
 
 /** Throws an Error that names the wrong setting, never its value. */
 export function readSettings(env: Record<string, string | undefined>, args: readonly string[]): Settings {
@@ -42,18 +51,23 @@ export function readSettings(env: Record<string, string | undefined>, args: read
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Error("Wrong settings: --port wants 0…65535");
   const controlToken = values.SIM_CONTROL_TOKEN ?? null;
-  if (!LOOPBACK.has(values.SIM_HOST) && controlToken === null) {
+  if (!isLoopback(values.SIM_HOST) && controlToken === null) {
     throw new Error("Wrong settings: SIM_CONTROL_TOKEN is required when SIM_HOST is not a loopback address");
   }
+  const { SIM_TLS_CERT: cert, SIM_TLS_KEY: key } = values;
+  if ((cert === undefined) !== (key === undefined))
+    throw new Error("Wrong settings: SIM_TLS_CERT and SIM_TLS_KEY go together");
+  const tls = cert === undefined || key === undefined ? null : { cert, key };
   return {
     port,
     host: values.SIM_HOST,
-    url: (values.SIM_URL ?? `http://localhost:${port}`).replace(/\/+$/, ""),
+    url: (values.SIM_URL ?? `http${tls === null ? "" : "s"}://localhost:${port}`).replace(/\/+$/, ""),
     controlToken,
     seedFile: values.SIM_SEED_FILE ?? null,
     stateFile: readOption(args, "--state") ?? values.SIM_STATE_FILE ?? null,
     ticketSeconds: values.SIM_TICKET_SECONDS,
     seed: values.SIM_SEED ?? randomInt(2 ** 31),
+    tls,
   };
 }
 

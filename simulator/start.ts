@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { serve } from "@hono/node-server";
 import { createApp } from "./http-app";
 import { completeState, newState } from "./new-state";
@@ -29,7 +30,8 @@ export interface Simulator {
 export async function startSimulator(options: StartOptions = {}): Promise<Simulator> {
   const { seedData, ...given } = options;
   const settings: Settings = { ...readSettings({}, []), ...given };
-  if (given.url === undefined) settings.url = `http://localhost:${settings.port}`;
+  const scheme = settings.tls === null ? "http" : "https";
+  if (given.url === undefined) settings.url = `${scheme}://localhost:${settings.port}`;
   const saved = settings.stateFile === null ? null : readState(settings.stateFile);
   const world = createWorld(settings, saved === null ? newState(settings) : completeState(saved, settings));
   if (saved === null)
@@ -38,7 +40,7 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
   const address = server.address();
   if (settings.port === 0 && typeof address === "object" && address !== null) {
     settings.port = address.port;
-    if (given.url === undefined) settings.url = `http://localhost:${address.port}`;
+    if (given.url === undefined) settings.url = `${scheme}://localhost:${address.port}`;
   }
   const tickets = startTicketClock(world);
   const saver = settings.stateFile === null ? null : keepSaved(world, settings.stateFile);
@@ -65,10 +67,22 @@ export async function startSimulator(options: StartOptions = {}): Promise<Simula
   };
 }
 
-function listen(world: World, { host, port }: Settings): Promise<Server> {
+function listen(world: World, { host, port, tls }: Settings): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const app = createApp(world);
-    const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(server as Server));
+    const { fetch } = createApp(world);
+    const where = { fetch, hostname: host, port };
+    const ready = () => resolve(server as Server);
+    const server =
+      tls === null
+        ? serve(where, ready)
+        : serve(
+            {
+              ...where,
+              createServer: createTlsServer,
+              serverOptions: { cert: readFileSync(tls.cert), key: readFileSync(tls.key) },
+            },
+            ready,
+          );
     server.on("error", reject);
   });
 }
