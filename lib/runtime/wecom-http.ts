@@ -60,7 +60,8 @@ export function createWecomHttp(options: WecomHttpOptions): { http: WecomHttp; c
         signal: AbortSignal.timeout(timeoutMs),
       });
       if (reply.statusCode >= 300 && reply.statusCode < 400) {
-        reply.body.destroy();
+        // Destroying a body that nobody reads reports an error to its listeners; without one it ends the process.
+        reply.body.on("error", () => {}).destroy();
         return { kind: "malformed" };
       }
       const text = await readCapped(reply.body, maxBodyBytes);
