@@ -1,5 +1,6 @@
 import "server-only";
 import type { Portal } from "@/lib/runtime/deps";
+import { countHealth, setHealthGauges } from "@/lib/runtime/health-metrics";
 
 /** How long /readyz may wait for the database. */
 const READY_TIMEOUT_MS = 2_000;
@@ -10,7 +11,7 @@ const READY_TIMEOUT_MS = 2_000;
  */
 export async function readiness(
   portal: Portal,
-): Promise<{ isReady: boolean; checks: Record<string, boolean> }> {
+): Promise<{ isReady: boolean; checks: Record<string, boolean>; suites: Record<string, number> | null }> {
   const { store } = portal.deps;
   const inTime = <T>(work: Promise<T>): Promise<T> =>
     Promise.race([
@@ -25,7 +26,9 @@ export async function readiness(
   );
   const doKeysFit = isDatabaseUp && (await inTime(store.settings.doKeysFit()).catch(() => false));
   const checks = { database: isDatabaseUp, keys: doKeysFit, serving: !portal.lifecycle.isStopping };
-  return { isReady: Object.values(checks).every(Boolean), checks };
+  // For people: a suite without tickets needs somebody, but taking this process out of traffic would help nobody.
+  const suites = isDatabaseUp ? await inTime(countHealth(portal)).catch(() => null) : null;
+  return { isReady: Object.values(checks).every(Boolean), checks, suites };
 }
 
 /** Sets the gauges that are read from the database, then answers the Prometheus text. */
@@ -39,6 +42,7 @@ export async function metricsText(portal: Portal): Promise<{ body: string; conte
   const work = await deps.store.workItems.countWork();
   for (const state of ["ready", "running", "dead"] as const) metrics.work.set({ state }, work[state]);
   metrics.oldest.set(work.oldestDueSeconds);
+  await setHealthGauges(portal);
   await setLedger(portal);
   return { body: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
 }

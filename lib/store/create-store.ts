@@ -25,6 +25,7 @@ import { createEgressStore } from "@/lib/store/egress";
 import { createEndpointsStore } from "@/lib/store/endpoints";
 import { createGatewayUpkeep } from "@/lib/store/gateway-upkeep";
 import { PrismaClient } from "@/lib/store/generated/client";
+import { createHealthFactsStore } from "@/lib/store/health-facts";
 import { createIdempotentCallsStore } from "@/lib/store/idempotent-calls";
 import { createInboundEventsStore } from "@/lib/store/inbound-events";
 import { createInboundPayloads } from "@/lib/store/inbound-payloads";
@@ -118,6 +119,7 @@ export function createStore(options: StoreOptions) {
     },
     gatewayUpkeep: createGatewayUpkeep(context),
     eventStream: createStreamStore(context),
+    healthFacts: createHealthFactsStore(context),
     selfTests: createSelfTestsStore(context),
     domainFiles: createDomainFilesStore(context),
     settings: createSettingsStore(context),

@@ -1,7 +1,9 @@
 import {
   ArrowLeftRight,
+  BookOpen,
   Boxes,
   Building2,
+  HeartPulse,
   Landmark,
   LayoutDashboard,
   LogOut,
@@ -33,6 +35,8 @@ const ITEMS = [
   { name: "events", href: "/console/events", icon: Zap, minimum: "viewer" },
   { name: "calls", href: "/console/calls", icon: ArrowLeftRight, minimum: "viewer" },
   { name: "work", href: "/console/work", icon: TriangleAlert, minimum: "viewer" },
+  { name: "health", href: "/console/health", icon: HeartPulse, minimum: "viewer" },
+  { name: "errcodes", href: "/console/errcodes", icon: BookOpen, minimum: "viewer" },
   { name: "audit", href: "/console/audit", icon: ScrollText, minimum: "operator" },
   { name: "staff", href: "/console/staff", icon: Users, minimum: "owner" },
 ] as const satisfies {

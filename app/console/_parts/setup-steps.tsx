@@ -50,6 +50,11 @@ export function SetupSteps({
                   {state === "broken" && name !== "corp"
                     ? t(`console.steps.${name}.broken`, { detail: detail ?? "" })
                     : t(`console.steps.${name}.todo`, { detail: detail ?? "" })}
+                  {name === "token" && state === "broken" && detail !== null ? (
+                    <a href={`/console/errcodes?q=${detail}`} className="ml-1 text-accent underline">
+                      errcode {detail}
+                    </a>
+                  ) : null}
                 </p>
               ) : null}
               {evidenceAt ? (

@@ -1,4 +1,5 @@
 import { Badge, State, type Tone } from "@/app/_ui/state";
+import { ErrcodeLink } from "@/app/console/_parts/errcode";
 import { ticketAge } from "@/lib/features/setup/checklist";
 import type { Translate } from "@/lib/runtime/i18n";
 
@@ -33,7 +34,13 @@ export type TokenFacts = { expiresAt: Date | null; errcode: number | null };
 /** Tokens are fetched when used: an expired one is no fault, a refusal is. */
 export function SuiteTokenState({ token, now, t }: { token: TokenFacts; now: Date; t: Translate }) {
   if (token.errcode)
-    return <State tone="bad">{t("console.suites.tokenRefused", { errcode: String(token.errcode) })}</State>;
+    return (
+      <State tone="bad">
+        <ErrcodeLink code={token.errcode}>
+          {t("console.suites.tokenRefused", { errcode: String(token.errcode) })}
+        </ErrcodeLink>
+      </State>
+    );
   if (token.expiresAt === null) return <State tone="off">{t("console.suites.tokenNever")}</State>;
   return token.expiresAt > now ? (
     <State tone="good">{t("console.suites.tokenLive")}</State>
@@ -47,7 +54,9 @@ export function CorpTokenState({ token, now, t }: { token: TokenFacts; now: Date
   if (token.errcode)
     return (
       <State tone="bad" testId="corp-token-state">
-        {t("console.corp.tokenFailed", { errcode: String(token.errcode) })}
+        <ErrcodeLink code={token.errcode}>
+          {t("console.corp.tokenFailed", { errcode: String(token.errcode) })}
+        </ErrcodeLink>
       </State>
     );
   if (token.expiresAt === null)

@@ -1,9 +1,13 @@
 import { consoleChecksEn } from "@/lib/core/texts/console-checks.en";
+import { consoleHealthEn } from "@/lib/core/texts/console-health.en";
+import { consoleMaterialEn } from "@/lib/core/texts/console-material.en";
 import type { consoleSetupZhCn } from "@/lib/core/texts/console-setup.zh-cn";
 
 /** Texts of setting a suite and the provider up, English. */
 export const consoleSetupEn: typeof consoleSetupZhCn = {
   ...consoleChecksEn,
+  ...consoleHealthEn,
+  ...consoleMaterialEn,
   newSuite: {
     title: "New suite",
     lead: "Before there is a suite id or secret: the vendor console shows them only once the callback URLs have verified.",

@@ -1,8 +1,12 @@
 import { consoleChecksZhCn } from "@/lib/core/texts/console-checks.zh-cn";
+import { consoleHealthZhCn } from "@/lib/core/texts/console-health.zh-cn";
+import { consoleMaterialZhCn } from "@/lib/core/texts/console-material.zh-cn";
 
 /** Texts of setting a suite and the provider up, Chinese (the source). */
 export const consoleSetupZhCn = {
   ...consoleChecksZhCn,
+  ...consoleHealthZhCn,
+  ...consoleMaterialZhCn,
   newSuite: {
     title: "新建套件",
     lead: "先于 SuiteID 与 Secret：服务商后台要求回调 URL 校验通过后才会显示它们。",

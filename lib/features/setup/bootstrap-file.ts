@@ -8,14 +8,15 @@ import {
   tokenShape,
 } from "@/lib/features/setup/setting-shapes";
 
-const provider = z.strictObject({
+/** The provider, as the file and the console's import spell it. */
+export const providerShape = z.strictObject({
   corpId: corpIdShape.optional(),
   secret: z.string().min(1).optional(),
   token: tokenShape.optional(),
   encodingAesKey: aesKeyShape.optional(),
 });
 
-const suite = z.strictObject({
+export const suiteShape = z.strictObject({
   key: suiteKeyShape,
   name: z.string().min(1).max(64),
   kind: suiteKindShape.default("app"),
@@ -55,8 +56,8 @@ const endpoint = z.strictObject({
 /** The bootstrap file: settings that are applied at every start. */
 export const bootstrapFile = z
   .strictObject({
-    provider: provider.optional(),
-    suites: z.array(suite).default([]),
+    provider: providerShape.optional(),
+    suites: z.array(suiteShape).default([]),
     staff: z.array(staff).default([]),
     apiKeys: z.array(apiKey).default([]),
     endpoints: z.array(endpoint).default([]),

@@ -1,5 +1,5 @@
-import { KeyRound, ShieldCheck } from "lucide-react";
-import { Button } from "@/app/_ui/button";
+import { FileCheck, KeyRound, ShieldCheck } from "lucide-react";
+import { Button, ButtonLink } from "@/app/_ui/button";
 import { Card, Fact, Facts } from "@/app/_ui/card";
 import { Notice, State } from "@/app/_ui/state";
 import { Time } from "@/app/_ui/time";
@@ -40,7 +40,11 @@ export default async function ProviderPage({ searchParams }: { searchParams: Que
 
   return (
     <>
-      <PageHead title={t("console.providerPage.title")} lead={t("console.providerPage.lead")} />
+      <PageHead title={t("console.providerPage.title")} lead={t("console.providerPage.lead")}>
+        <ButtonLink href="/console/domain-files" icon={<FileCheck aria-hidden className="size-4" />}>
+          {t("console.providerPage.domainFiles")}
+        </ButtonLink>
+      </PageHead>
       <ActionNotice name={query.notice} t={t} />
       <SetupNotice query={query} t={t} locale={locale} />
       <div className="grid gap-6">

@@ -32,6 +32,11 @@ export default async function SuitesPage() {
   return (
     <>
       <PageHead title={t("console.suites.title")} lead={t("console.suites.lead")}>
+        {isAtLeast(principal.role, "owner") ? (
+          <ButtonLink look="quiet" href="/console/suites/import">
+            {t("console.newSuite.importLink")}
+          </ButtonLink>
+        ) : null}
         {isAtLeast(principal.role, "operator") ? newSuite : null}
       </PageHead>
       <Card flush>

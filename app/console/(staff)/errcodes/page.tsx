@@ -1,0 +1,116 @@
+import { Search, SearchX } from "lucide-react";
+import { Button, ButtonLink } from "@/app/_ui/button";
+import { Card } from "@/app/_ui/card";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Field } from "@/app/_ui/field";
+import { Notice } from "@/app/_ui/state";
+import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
+import { type Query, readQuery } from "@/app/console/_parts/links";
+import { PageHead } from "@/app/console/_parts/page-head";
+import { formatTime } from "@/lib/core/format-time";
+import { searchErrcodes, searchLibraryCodes } from "@/lib/core/wecom-errcodes";
+import { showProvider } from "@/lib/features/setup/save-provider";
+import { requireStaff } from "@/lib/runtime/auth";
+import { getDeps } from "@/lib/runtime/deps";
+import { getTranslator } from "@/lib/runtime/i18n";
+
+const IP_REFUSED = 60020;
+
+/** Every errcode with its cause and cure; `q` is a number or a word. */
+export default async function ErrcodesPage({ searchParams }: { searchParams: Query }) {
+  const principal = await requireStaff();
+  const [deps, { t, locale }, query] = [
+    await getDeps(),
+    await getTranslator(),
+    await readQuery(searchParams),
+  ];
+  const wanted = (query.q ?? "").slice(0, 64);
+  const found = searchErrcodes(wanted);
+  const library = searchLibraryCodes(wanted);
+  const pick = locale === "en" ? "en" : "zh";
+  const { refusedAddress } = await showProvider(deps, principal);
+  const hasRefused = refusedAddress !== null && found.some(([code]) => code === IP_REFUSED);
+  return (
+    <>
+      <PageHead title={t("console.errcodePage.title")} lead={t("console.errcodePage.lead")} />
+      <form method="get" className="mb-5 flex flex-wrap items-end gap-2">
+        <div className="w-full max-w-xs">
+          <Field
+            id="errcode-q"
+            name="q"
+            type="search"
+            label={t("console.errcodePage.search")}
+            defaultValue={wanted}
+            maxLength={64}
+          />
+        </div>
+        <Button type="submit" icon={<Search aria-hidden className="size-4" />}>
+          {t("console.errcodePage.submit")}
+        </Button>
+        {wanted ? (
+          <ButtonLink look="quiet" href="/console/errcodes">
+            {t("console.errcodePage.clear")}
+          </ButtonLink>
+        ) : null}
+      </form>
+      {hasRefused && refusedAddress ? (
+        <div className="mb-5">
+          <Notice tone="warn" title={`${IP_REFUSED}`} testId="refused-address">
+            {t("console.errcodePage.address", {
+              address: refusedAddress.address,
+              time: formatTime(refusedAddress.at),
+            })}
+          </Notice>
+        </div>
+      ) : null}
+      <Card flush>
+        {found.length + library.length === 0 ? (
+          <EmptyState icon={SearchX} title={t("console.errcodePage.emptyTitle")}>
+            {t("console.errcodePage.emptyBody")}
+          </EmptyState>
+        ) : (
+          <Table label={t("console.errcodePage.title")} minWidth={1080}>
+            <TableHead>
+              <Th>{t("console.errcodePage.cols.code")}</Th>
+              <Th>{t("console.errcodePage.cols.meaning")}</Th>
+              <Th>{t("console.errcodePage.cols.cause")}</Th>
+              <Th>{t("console.errcodePage.cols.fault")}</Th>
+              <Th>{t("console.errcodePage.cols.todo")}</Th>
+              <Th>{t("console.errcodePage.cols.retry")}</Th>
+            </TableHead>
+            <tbody>
+              {found.map(([code, advice]) => (
+                <Tr key={code} id={`e${code}`} data-testid="errcode-row">
+                  <Td className="align-top font-mono font-semibold">{code}</Td>
+                  <Td className="align-top">{advice[pick].meaning}</Td>
+                  <Td className="align-top text-ink-soft">{advice[pick].cause}</Td>
+                  <Td className="align-top whitespace-nowrap">
+                    {t(`console.errcodePage.fault.${advice.fault}`)}
+                  </Td>
+                  <Td className="align-top">{advice[pick].advice}</Td>
+                  <Td className="align-top whitespace-nowrap">
+                    {t(`console.errcodePage.retry.${advice.kind}`)}
+                  </Td>
+                </Tr>
+              ))}
+              {library.map((one) => (
+                <Tr key={one.code} id={`e${one.code}`} data-testid="errcode-row">
+                  <Td className="align-top font-mono font-semibold">{one.code}</Td>
+                  <Td className="align-top">{one[pick].meaning}</Td>
+                  <Td className="align-top text-ink-soft">{t("console.errcodePage.library")}</Td>
+                  <Td className="align-top whitespace-nowrap">{t("console.errcodePage.fault.provider")}</Td>
+                  <Td className="align-top">{one[pick].advice}</Td>
+                  <Td className="align-top whitespace-nowrap">{t("console.errcodePage.retry.permanent")}</Td>
+                </Tr>
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </Card>
+      <p className="mt-3 text-note text-ink-faint">
+        {t("console.errcodePage.count", { count: found.length + library.length })} ·{" "}
+        {t("console.errcodePage.docs")}
+      </p>
+    </>
+  );
+}
