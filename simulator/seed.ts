@@ -3,7 +3,7 @@ import { z } from "zod";
 import { addCorp } from "./corps";
 import { faultSchema } from "./fault-schema";
 import { addFault } from "./faults";
-import { consent, wholeCorp } from "./installs";
+import { installQuietly } from "./installs";
 import { addSuite, randomAesKey } from "./suites";
 import type { World } from "./world";
 
@@ -126,16 +126,7 @@ export function applySeed(world: World, input: Seed | null): void {
     for (const name of installs ?? []) {
       const suite = Object.values(world.state.suites).find((one) => one.suiteId === name || one.key === name);
       if (suite === undefined) throw new Error(`seed: corp ${corp.name} installs an unknown suite`);
-      const admin = corp.admins[0] ?? null;
-      consent(world, {
-        suite,
-        corp,
-        admin,
-        range: wholeCorp(corp),
-        authMode: 0,
-        origin: "website",
-        state: null,
-      });
+      installQuietly(world, suite, corp);
     }
   }
 }

@@ -24,7 +24,7 @@ const department = z.object({
   parentid: z.number().int().default(1),
   order: z.number().int().default(0),
 });
-const change = z.discriminatedUnion("changeType", [
+export const contactChange = z.discriminatedUnion("changeType", [
   z.object({ changeType: z.literal("create_user"), member: person.extend({ userid: z.string().min(1) }) }),
   z.object({ changeType: z.literal("update_user"), userid: z.string(), change: person }),
   z.object({ changeType: z.literal("delete_user"), userid: z.string() }),
@@ -43,13 +43,21 @@ const change = z.discriminatedUnion("changeType", [
   }),
 ]);
 
+export const orderBody = z.object({
+  suiteId: z.string(),
+  corpid: z.string(),
+  price: z.number().default(100),
+  userCount: z.number().default(10),
+  editionName: z.string().default("标准版"),
+});
+
 /** Address book changes, app orders and licence payments: what happens outside the provider's sight. */
 export function contactRoutes(world: World): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
   app.post("/corps/:corpid/contacts", async (context) => {
     const corp = getCorp(world, context.req.param("corpid"));
-    const wanted: ContactChange = change.parse(await readJson(context));
+    const wanted: ContactChange = contactChange.parse(await readJson(context));
     const sent = changeContacts(world, corp, wanted);
     if (sent === null) throw new NotFound("no such member or department");
     return context.json({ deliveries: await sent });
@@ -57,14 +65,7 @@ export function contactRoutes(world: World): Hono<AppEnv> {
 
   /** A paid app order; pushes open_order and pay_for_app_success (protocol.md 3.2). */
   app.post("/orders", async (context) => {
-    const schema = z.object({
-      suiteId: z.string(),
-      corpid: z.string(),
-      price: z.number().default(100),
-      userCount: z.number().default(10),
-      editionName: z.string().default("标准版"),
-    });
-    const body = schema.parse(await readJson(context));
+    const body = orderBody.parse(await readJson(context));
     const suite = getSuite(world, body.suiteId);
     const corp = getCorp(world, body.corpid);
     const now = world.clock.seconds();

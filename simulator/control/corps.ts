@@ -5,7 +5,7 @@ import { businessSettingUrl } from "../business-setting";
 import { addCorp } from "../corps";
 import type { AppEnv } from "../http-app";
 import { findInstall, isMatch, wireCorpid } from "../identity";
-import { cancelAuth, changeAuth, consent, resetPermanentCode, wholeCorp } from "../installs";
+import { cancelAuth, changeAuth, consent, installQuietly, resetPermanentCode, wholeCorp } from "../installs";
 import { adminSchema, corpSchema } from "../seed";
 import type { Corp, VisibleRange } from "../state-corp";
 import type { World } from "../world";
@@ -23,6 +23,27 @@ export const adminChange = z.discriminatedUnion("change", [
   z.object({ change: z.literal("rights"), id: z.string(), authType: z.union([z.literal(0), z.literal(1)]) }),
 ]);
 const target = z.object({ suiteId: z.string() });
+/** One enterprise, or `count` of them; `installs` names apps that are there already. */
+export const newCorps = corpSchema.extend({
+  count: z.number().int().min(1).max(100_000).optional(),
+  installs: z.array(z.string()).default([]),
+});
+export const installBody = target.extend({
+  adminId: z.string().optional(),
+  range: range.optional(),
+  authMode: z.union([z.literal(0), z.literal(1)]).default(0),
+  state: z.string().optional(),
+  wait: z.boolean().default(true),
+  origin: z.enum(["vendor", "website"]).default("vendor"),
+});
+const changeFields = {
+  range: range.optional(),
+  authMode: z.union([z.literal(0), z.literal(1)]).optional(),
+  disabled: z.boolean().optional(),
+  permissions: z.array(z.string()).optional(),
+};
+export const changeBody = target.extend(changeFields);
+export const settingBody = target.extend({ adminId: z.string().optional(), userid: z.string().optional() });
 
 /** Enterprises and what their administrators do. */
 export function corpRoutes(world: World): Hono<AppEnv> {
@@ -40,32 +61,33 @@ export function corpRoutes(world: World): Hono<AppEnv> {
     context.json(described(getCorp(world, context.req.param("corpid")))),
   );
 
-  /** One corp, or `{count}` of them. */
+  /** One corp, or `{count}` of them; `installs` names apps that are there already, without a push. */
   app.post("/corps", async (context) => {
-    const body = corpSchema
-      .extend({ count: z.number().int().min(1).max(100_000).optional() })
-      .parse(await readJson(context));
-    const { count, ...given } = body;
-    if (count === undefined) return context.json(described(addCorp(world, given)), 201);
-    const made = Array.from({ length: count }, () => addCorp(world, { ...given, corpid: undefined }));
-    return context.json(
-      { corps: made.map((corp) => ({ corpid: corp.corpid, openCorpid: corp.openCorpid })) },
-      201,
-    );
+    const body = newCorps.parse(await readJson(context));
+    const { count, installs, ...given } = body;
+    const suites = installs.map((id) => getSuite(world, id));
+    const make = (corp: Corp) => suites.map((suite) => installQuietly(world, suite, corp));
+    if (count === undefined) {
+      const corp = addCorp(world, given);
+      make(corp);
+      return context.json(described(corp), 201);
+    }
+    const corps = Array.from({ length: count }, () => {
+      const corp = addCorp(world, { ...given, corpid: undefined });
+      const installed = make(corp).map(({ suiteId, agentid, permanentCode }) => ({
+        suiteId,
+        agentid,
+        permanentCode,
+      }));
+      return { corpid: corp.corpid, openCorpid: corp.openCorpid, installs: installed };
+    });
+    return context.json({ corps }, 201);
   });
 
   /** Flow B: create_auth is pushed; the answer has its report. `wait: false` answers before the push is over. */
   app.post("/corps/:corpid/install", async (context) => {
     const corp = getCorp(world, context.req.param("corpid"));
-    const schema = target.extend({
-      adminId: z.string().optional(),
-      range: range.optional(),
-      authMode: z.union([z.literal(0), z.literal(1)]).default(0),
-      state: z.string().optional(),
-      wait: z.boolean().default(true),
-      origin: z.enum(["vendor", "website"]).default("vendor"),
-    });
-    const body = schema.parse(await readJson(context));
+    const body = installBody.parse(await readJson(context));
     const suite = getSuite(world, body.suiteId);
     const admin = corp.admins.find((one) => body.adminId === undefined || one.id === body.adminId) ?? null;
     const { authMode, origin } = body;
@@ -83,12 +105,7 @@ export function corpRoutes(world: World): Hono<AppEnv> {
   });
 
   app.post("/corps/:corpid/change-auth", async (context) => {
-    const { corp, suite, install, body } = await readTarget(context, {
-      range: range.optional(),
-      authMode: z.union([z.literal(0), z.literal(1)]).optional(),
-      disabled: z.boolean().optional(),
-      permissions: z.array(z.string()).optional(),
-    });
+    const { corp, suite, install, body } = await readTarget(context, changeFields);
     const { suiteId: _id, ...change } = body;
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     return context.json({

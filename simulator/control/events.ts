@@ -27,6 +27,24 @@ export const eventSchema = z.object({
   wait: z.boolean().default(true),
 });
 
+export const messageBody = z.object({
+  suiteId: z.string(),
+  corpid: z.string(),
+  userid: z.string(),
+  msgtype: z.string().default("text"),
+  content: z.string().default(""),
+  fields: z.record(z.string(), z.unknown()).default({}),
+});
+
+export const codeBody = z.object({
+  kind: z.enum(["oauth", "login", "jscode"]),
+  suiteId: z.string().optional(),
+  corpid: z.string(),
+  userid: z.string().optional(),
+  adminId: z.string().optional(),
+  scope: z.string().optional(),
+});
+
 /** Compose any callback, and what members do. */
 export function eventRoutes(world: World): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
@@ -75,15 +93,7 @@ export function eventRoutes(world: World): Hono<AppEnv> {
 
   /** A member writes to the app: an encrypted data callback (protocol.md 3.5). */
   app.post("/messages", async (context) => {
-    const schema = z.object({
-      suiteId: z.string(),
-      corpid: z.string(),
-      userid: z.string(),
-      msgtype: z.string().default("text"),
-      content: z.string().default(""),
-      fields: z.record(z.string(), z.unknown()).default({}),
-    });
-    const body = schema.parse(await readJson(context));
+    const body = messageBody.parse(await readJson(context));
     const suite = getSuite(world, body.suiteId);
     const corp = getCorp(world, body.corpid);
     const member = findMember(corp, body.userid);
@@ -97,15 +107,7 @@ export function eventRoutes(world: World): Hono<AppEnv> {
 
   /** A code as the browser pages would make it: oauth, login or jscode. */
   app.post("/codes", async (context) => {
-    const schema = z.object({
-      kind: z.enum(["oauth", "login", "jscode"]),
-      suiteId: z.string().optional(),
-      corpid: z.string(),
-      userid: z.string().optional(),
-      adminId: z.string().optional(),
-      scope: z.string().optional(),
-    });
-    const { kind, suiteId, corpid, ...about } = schema.parse(await readJson(context));
+    const { kind, suiteId, corpid, ...about } = codeBody.parse(await readJson(context));
     const corp = getCorp(world, corpid);
     const suite = suiteId === undefined ? null : getSuite(world, suiteId);
     const given = Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined));

@@ -12,10 +12,26 @@ import { readJson } from "./not-found";
 
 const snapshots = new WeakMap<World, Map<string, string>>();
 
+export const settingsBody = z.object({
+  switches: z.record(z.string(), z.boolean()).default({}),
+  limits: z.record(z.string(), z.number()).default({}),
+  timing: z.record(z.string(), z.number()).default({}),
+  provider: z
+    .object({
+      identityMode: z.enum(["plain", "encrypted"]),
+      ipList: z.array(z.string()),
+      loginDomains: z.array(z.string()),
+      secret: z.string(),
+      balance: z.number(),
+    })
+    .partial()
+    .default({}),
+});
+
 /** State, time, settings, calls, history. */
 export function platformRoutes(world: World): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get("/health", (context) => context.json({ ok: true }));
+  app.get("/health", (context) => context.json({ ok: true, memoryBytes: process.memoryUsage.rss() }));
 
   app.get("/state", (context) => {
     const { history: _history, ...rest } = world.state;
@@ -75,28 +91,13 @@ export function platformRoutes(world: World): Hono<AppEnv> {
     return context.json({ ok: true });
   });
 
-  const settings = z.object({
-    switches: z.record(z.string(), z.boolean()).default({}),
-    limits: z.record(z.string(), z.number()).default({}),
-    timing: z.record(z.string(), z.number()).default({}),
-    provider: z
-      .object({
-        identityMode: z.enum(["plain", "encrypted"]),
-        ipList: z.array(z.string()),
-        loginDomains: z.array(z.string()),
-        secret: z.string(),
-        balance: z.number(),
-      })
-      .partial()
-      .default({}),
-  });
   const readAll = () => {
     const { switches, limits, timing, provider } = world.state;
     return { switches, limits, timing, provider };
   };
   app.get("/settings", (context) => context.json(readAll()));
   app.post("/settings", async (context) => {
-    const body = settings.parse(await readJson(context));
+    const body = settingsBody.parse(await readJson(context));
     const { state } = world;
     for (const name of ["switches", "limits", "timing"] as const) {
       const unknown = Object.keys(body[name]).filter((key) => !(key in state[name]));

@@ -8,7 +8,7 @@ import type { World } from "../world";
 import { getSuite } from "./find";
 import { readJson } from "./not-found";
 
-const urls = z
+export const urlsBody = z
   .object({
     token: z.string(),
     encodingAesKey: z.string(),
@@ -37,7 +37,7 @@ export function suiteRoutes(world: World): Hono<AppEnv> {
   /** The GET proof of every URL; nothing is saved unless all pass (rule 1). */
   app.post("/suites/:suiteId/save-urls", async (context) => {
     const suite = getSuite(world, context.req.param("suiteId"));
-    const result = await saveUrls(world, suite, urls.parse(await readJson(context)));
+    const result = await saveUrls(world, suite, urlsBody.parse(await readJson(context)));
     return context.json(result, result.saved ? 200 : 422);
   });
 

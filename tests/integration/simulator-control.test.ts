@@ -1,10 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { get } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { controlRoutes } from "../../simulator/control/routes";
 import { readSettings } from "../../simulator/settings";
 import { startSimulator } from "../../simulator/start";
 import { freePort, install, type Kit, SUITE, startKit, submitForm } from "./simulator-kit";
+
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 
 let kit: Kit;
 beforeEach(async () => {
@@ -95,6 +100,22 @@ describe("control API", () => {
     expect(await kit.control("GET", "openapi.json")).toMatchObject({ openapi: "3.1.0" });
   });
 
+  test("OpenAPI names every route there is, and the schemas that bodies are checked with", async () => {
+    const { paths } = (await kit.control("GET", "openapi.json")) as {
+      paths: Record<string, Record<string, { requestBody?: unknown }>>;
+    };
+    const named = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`),
+    );
+    const { routes } = controlRoutes(kit.simulator.world);
+    const real = routes
+      .filter((route) => route.method !== "ALL" && route.path !== "/openapi.json")
+      .map((route) => `${route.method} ${route.path}`);
+    expect(named.sort()).toEqual([...new Set(real)].sort());
+    expect(JSON.stringify(paths["/faults"]?.post?.requestBody)).toContain("consumed_blackhole");
+    expect(JSON.stringify(paths["/corps/{corpid}/install"]?.post?.requestBody)).toContain('"authMode"');
+  });
+
   test("another site's page may not press buttons here", async () => {
     const headers = { Origin: "http://evil.example" };
     const response = await fetch(`${kit.simulator.url}/_sim/reset`, { method: "POST", headers });
@@ -115,6 +136,40 @@ describe("settings and state", () => {
       fetch(`${own.simulator.url}/_sim/state`, { headers: { authorization } });
     expect([(await ask("Bearer wrong")).status, (await ask(`Bearer ${token}`)).status]).toEqual([401, 200]);
     await own.close();
+  });
+
+  test("on a public address the consoles ask for the token, the pages of a redirect do not", async () => {
+    const token = "a-token-of-sixteen";
+    const own = await startKit({ controlToken: token, host: "0.0.0.0" });
+    const open = async (page: string, password?: string) => {
+      const given = password === undefined ? {} : { Authorization: `Basic ${btoa(`any:${password}`)}` };
+      return (await fetch(`${own.simulator.url}${page}`, { headers: given })).status;
+    };
+    for (const page of ["/", "/vendor", "/admin", "/phone", "/faults", "/settings", "/calls"])
+      expect([await open(page), await open(page, "wrong"), await open(page, token)]).toEqual([401, 401, 200]);
+    expect([await open("/3rdapp/install"), await open("/_assets/style.css")]).toEqual([400, 200]);
+    await own.close();
+  });
+
+  test.runIf(hasOpenssl)("HTTPS with a certificate of one's own", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "sim-tls-"));
+    const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
+    const made = spawnSync("openssl", [
+      ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2".split(" "),
+      ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert],
+    ]);
+    expect(made.status).toBe(0);
+    expect(() => readSettings({ SIM_TLS_CERT: cert }, [])).toThrow("SIM_TLS_KEY");
+    const own = await startSimulator({ port: await freePort(), tls: { key, cert } });
+    expect(own.url).toMatch(/^https:/);
+    const status = await new Promise((resolve, reject) => {
+      get(`${own.url}/_sim/health`, { ca: readFileSync(cert), servername: "localhost" }, (reply) =>
+        resolve(reply.statusCode),
+      ).on("error", reject);
+    });
+    expect(status).toBe(200);
+    await own.close();
+    rmSync(folder, { recursive: true });
   });
 
   test("--state: a restart finds installs, tokens and time again", async () => {
