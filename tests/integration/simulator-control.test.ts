@@ -142,8 +142,9 @@ describe("settings and state", () => {
     const token = "a-token-of-sixteen";
     const own = await startKit({ controlToken: token, host: "0.0.0.0" });
     const open = async (page: string, password?: string) => {
-      const given = password === undefined ? {} : { Authorization: `Basic ${btoa(`any:${password}`)}` };
-      return (await fetch(`${own.simulator.url}${page}`, { headers: given })).status;
+      const headers = new Headers();
+      if (password !== undefined) headers.set("Authorization", `Basic ${btoa(`any:${password}`)}`);
+      return (await fetch(`${own.simulator.url}${page}`, { headers })).status;
     };
     for (const page of ["/", "/vendor", "/admin", "/phone", "/faults", "/settings", "/calls"])
       expect([await open(page), await open(page, "wrong"), await open(page, token)]).toEqual([401, 401, 200]);
