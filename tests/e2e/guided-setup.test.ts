@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { accessibilityOf, installApp, openBrowser, openPage } from "@/tests/support/browse";
+import { accessibilityOf, installApp, openBrowser, openPage, signInStaff } from "@/tests/support/browse";
 import { type EmptyProduct, startEmptyProduct } from "@/tests/support/empty-product";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
 
@@ -126,4 +126,66 @@ describe("from an empty portal to the first authorised enterprise", () => {
 
     await context.close();
   }, 240_000);
+
+  test("the tools beside the path: domain file at the root, pictures judged in the browser, an errcode explained, health", async () => {
+    const { page, context, complaints } = await openPage(browser);
+    const { portalUrl } = product;
+    await signInStaff(page, portalUrl, { email: "first@example.com", password: PASSWORD });
+
+    await page.goto(`${portalUrl}/console/domain-files`);
+    await page.setInputFiles("#domain-file", {
+      name: "WW_verify_Abc123.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("Abc123\n"),
+    });
+    await page.click('[data-testid="upload-domain-file"]');
+    await page.locator('[data-testid="domain-file-row"]').waitFor();
+    const served = await fetch(`${portalUrl}/WW_verify_Abc123.txt`);
+    expect([served.status, served.redirected, await served.text()]).toEqual([200, false, "Abc123"]);
+    expect(served.headers.get("content-type")).toContain("text/plain");
+    for (const path of ["/WW_verify_other.txt", "/robots.txt", "/WW_verify_Abc123.html"])
+      expect((await fetch(`${portalUrl}${path}`)).status, path).toBe(404);
+
+    await page.goto(`${portalUrl}/console/suites/crm/material`);
+    const png = await page.evaluate(() => {
+      const canvas = document.createElement("canvas");
+      canvas.width = 750;
+      canvas.height = 750;
+      return canvas.toDataURL("image/png").split(",")[1] ?? "";
+    });
+    const uploads: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() !== "GET") uploads.push(request.url());
+    });
+    await page.setInputFiles("#material-logo", [
+      { name: "logo.png", mimeType: "image/png", buffer: Buffer.from(png, "base64") },
+      { name: "logo2.png", mimeType: "image/png", buffer: Buffer.from("GIF89a not a picture") },
+    ]);
+    const files = page.locator('[data-testid="material-file"]');
+    await files.nth(1).waitFor();
+    expect(await files.nth(0).getAttribute("data-passes")).toBe("true");
+    expect(await files.nth(1).getAttribute("data-passes")).toBe("false");
+    expect(uploads).toEqual([]);
+
+    await page.goto(`${portalUrl}/console/errcodes`);
+    await page.fill("#errcode-q", "60020");
+    await page.press("#errcode-q", "Enter");
+    await page.waitForURL(/q=60020/);
+    expect(await page.locator('[data-testid="errcode-row"]').count()).toBe(1);
+
+    await page.goto(`${portalUrl}/console/health`);
+    expect(await page.locator('[data-testid="health-row"]').getAttribute("data-verdict")).toBe("good");
+    // The same facts for programs: counts without names for everyone, figures for the bearer.
+    const ready = (await (await fetch(`${portalUrl}/readyz`)).json()) as { suites: object };
+    expect(ready.suites).toEqual({ good: 1, notice: 0, alarm: 0, off: 0 });
+    const metrics = await fetch(`${portalUrl}/metrics`, {
+      headers: { authorization: `Bearer ${product.metricsToken}` },
+    });
+    const text = await metrics.text();
+    expect(text).toContain('wecom_portal_suite_health{suite="crm"} 0');
+    expect(text).toMatch(/wecom_portal_suite_ticket_age_seconds\{suite="crm"\} \d/);
+    expect(text).toMatch(/wecom_portal_callback_refused_ratio\{suite="crm"\} 0/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -18,7 +19,8 @@ export async function startEmptyProduct(databaseUrl: string) {
     simulatorUrl: simulator.url,
     bootstrapFile: "",
   });
-  const program = new Program([LAUNCH, "start"], environment);
+  const metricsToken = randomBytes(24).toString("hex");
+  const program = new Program([LAUNCH, "start"], { ...environment, PORTAL_METRICS_TOKEN: metricsToken });
   await program.ready(`${portalUrl}/readyz`);
   const [firstSignInUrl] = await program.printed(/http:\/\/localhost:\d+\/console\/first-sign-in\S+/);
   return {
@@ -27,6 +29,7 @@ export async function startEmptyProduct(databaseUrl: string) {
     simulator,
     program,
     firstSignInUrl,
+    metricsToken,
     async stop() {
       await program.stop();
       await simulator.stop();

@@ -5,6 +5,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { State } from "@/app/_ui/state";
 import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { Ago } from "@/app/console/_parts/ago";
+import { ErrcodeLink } from "@/app/console/_parts/errcode";
 import { type Query, readQuery } from "@/app/console/_parts/links";
 import { ActionNotice } from "@/app/console/_parts/notice";
 import { PageHead } from "@/app/console/_parts/page-head";
@@ -149,9 +150,14 @@ export default async function WorkPage({ searchParams }: { searchParams: Query }
                           <>
                             <span className="text-bad">
                               {advice ? advice[language].meaning : t("console.work.failed")}
-                              {one.errcode === null
-                                ? ""
-                                : ` · ${t("console.work.errcode", { errcode: String(one.errcode) })}`}
+                              {one.errcode === null ? null : (
+                                <>
+                                  {" · "}
+                                  <ErrcodeLink code={one.errcode}>
+                                    {t("console.work.errcode", { errcode: String(one.errcode) })}
+                                  </ErrcodeLink>
+                                </>
+                              )}
                             </span>
                             {advice ? <div className="text-ink-soft">{advice[language].advice}</div> : null}
                           </>
