@@ -11,6 +11,7 @@ import {
   tooLarge,
 } from "@/lib/runtime/callback-handler";
 import { prepareForNext, remoteAddressOf } from "@/lib/runtime/door-forward";
+import { type DoorLimits, limitBodyTime, STANDARD_LIMITS } from "@/lib/runtime/door-limits";
 import type { RequestLog } from "@/lib/runtime/request-log";
 import type { Channel } from "@/lib/store/accept-events";
 import { PROVIDER_LABEL } from "@/lib/store/callback-directory";
@@ -31,6 +32,7 @@ export type DoorOptions = {
   metrics?: DoorMetrics;
   /** Keeps what came and how it was answered, after the answer. */
   requests?: RequestLog;
+  limits?: DoorLimits;
 };
 
 export type Door = {
@@ -41,10 +43,6 @@ export type Door = {
   close(graceMs?: number): Promise<void>;
 };
 
-// Node's own limits (60 s, 300 s, looked at every 30 s) let a few slow clients hold every socket (threat B6).
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-const CHECK_EVERY_MS = 2_000;
 const KEEP_ALIVE_MS = 30_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_CONNECTIONS = 4_000;
@@ -138,12 +136,14 @@ async function serveCallback(
  */
 export function createDoor(options: DoorOptions): Door {
   const portalUrl = new URL(options.settings.portalUrl);
+  const limits = options.limits ?? STANDARD_LIMITS;
 
   function route(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? "/";
     const cut = url.indexOf("?");
     const path = cut === -1 ? url : url.slice(0, cut);
     const rawQuery = cut === -1 ? "" : url.slice(cut + 1);
+    limitBodyTime(request, response, path, limits);
     const address = path.startsWith("/wecom/") ? addressOf(path) : null;
     const isSignIn = address?.channel === "settings" && request.method === "GET" && !asksForProof(rawQuery);
     if (address && !isSignIn) {
@@ -161,9 +161,10 @@ export function createDoor(options: DoorOptions): Door {
 
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_EVERY_MS,
+      headersTimeout: limits.headersMs,
+      // Uploads may take this long; limitBodyTime keeps everything else far below.
+      requestTimeout: limits.uploadMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
@@ -189,8 +190,27 @@ function listen(server: Server, port: number, host?: string): Promise<number> {
   });
 }
 
+/** Bounds the turns of the event loop that a stop spends on connections which wait to be taken in. */
+const MAX_BACKLOG_TURNS = 1_000;
+
+/** Takes in what the system has already accepted for us, one connection a turn: closing would reset all of them. */
+async function takeInBacklog(server: Server): Promise<void> {
+  let taken = 0;
+  const count = () => {
+    taken += 1;
+  };
+  server.on("connection", count);
+  for (let turn = 0, before = -1; turn < MAX_BACKLOG_TURNS && taken !== before; turn += 1) {
+    before = taken;
+    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  server.off("connection", count);
+}
+
 /** Node answers requests under way with `connection: close` and ends idle connections; the rest is cut after the grace. */
-function close(server: Server, graceMs = 10_000): Promise<void> {
+async function close(server: Server, graceMs = 10_000): Promise<void> {
+  if (server.listening) await takeInBacklog(server);
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {

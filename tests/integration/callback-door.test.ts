@@ -176,10 +176,6 @@ describe("the door", () => {
     expect(await raw(smuggled)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  test("B6: slow headers and bodies are cut by short limits that are looked at often", () => {
-    expect(door.server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 15_000 });
-  });
-
   test("a page that throws is a 500 without a word of why", async () => {
     const broken = await openDoor(world, () => {
       throw new Error("secret detail");

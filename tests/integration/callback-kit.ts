@@ -109,6 +109,7 @@ export async function createCallbackWorld() {
   );
 
   return {
+    databaseUrl: database.databaseUrl,
     deps,
     store,
     sql,

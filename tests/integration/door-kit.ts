@@ -1,5 +1,6 @@
 import http from "node:http";
 import { createDoor, type Door } from "@/lib/runtime/door";
+import { type DoorLimits, STANDARD_LIMITS } from "@/lib/runtime/door-limits";
 import { createRequestLog, type RequestLogOptions } from "@/lib/runtime/request-log";
 import type { CallbackWorld, Reply, Sent } from "./callback-kit";
 
@@ -41,11 +42,13 @@ export async function openDoor(
   world: CallbackWorld,
   nextHandler: http.RequestListener = () => {},
   options: RequestLogOptions = { flushMs: 50 },
+  limits: DoorLimits = STANDARD_LIMITS,
 ) {
   const facts: Facts[] = [];
   const requests = createRequestLog(world.deps, options);
   const door = createDoor({
     requests,
+    limits,
     deps: world.deps,
     nextHandler: async (request, response) => nextHandler(request, response),
     settings: { portalUrl: "https://portal.example" },
