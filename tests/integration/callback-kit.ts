@@ -183,3 +183,9 @@ export function check(path: string, key: OpeningKey, receiveId: string, echo: st
     query: `${corp}msg_signature=${msgSignature}&timestamp=${timestamp}&nonce=${nonce}&echostr=${encodeURIComponent(encrypt)}`,
   };
 }
+
+/** Sends as WeCom does: again after a 503, which is the portal's honest word that it stored nothing in time. */
+export async function untilTaken(send: () => Promise<Reply>, tries = 10): Promise<Reply> {
+  const reply = await send();
+  return reply.status === 503 && tries > 1 ? untilTaken(send, tries - 1) : reply;
+}

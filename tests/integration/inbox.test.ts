@@ -311,7 +311,7 @@ describe("what staff may see and do", () => {
   );
 
   test("an export of more than one piece has every event once", async () => {
-    await Promise.all(Array.from({ length: 510 }, () => add()));
+    for (let round = 0; round < 51; round += 1) await Promise.all(Array.from({ length: 10 }, () => add()));
     const exported = await exportEvents(world.deps, operator, eventFilter.parse({ type: "text" }), "jsonl");
     const pieces: string[] = [];
     if (exported.ok) for await (const piece of exported.value) pieces.push(piece);

@@ -252,14 +252,14 @@ describe("through the API", () => {
         signal: stuck.signal,
       }).catch(() => null),
     );
-    await expect.poll(() => proxy.parts.underWay.count).toBe(50);
+    await expect.poll(() => proxy.parts.underWay.count, { timeout: 10_000 }).toBe(50);
     const began = performance.now();
     expect((await portal.ask("GET", `${BASE}/cgi-bin/department/list`, { key })).body.errcode).toBe(0);
     expect((await portal.ask("GET", `/suites/crm/corps/${CORP}/access-token`, { key })).status).toBe(200);
     expect(performance.now() - began).toBeLessThan(2_000);
     stuck.abort();
     await Promise.all(waiting);
-    await expect.poll(() => proxy.parts.underWay.count).toBe(0);
+    await expect.poll(() => proxy.parts.underWay.count, { timeout: 10_000 }).toBe(0);
   });
 
   test("F5: no token in any log line or record, whatever went wrong", async () => {
