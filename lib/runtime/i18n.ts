@@ -18,9 +18,19 @@ export function parseTheme(text: string | null | undefined): Theme | null {
   return THEMES.find((one) => one === text) ?? null;
 }
 
-/** A translator of one language; for tests and for texts outside a request. */
-export function translatorFor(locale: Locale) {
+function makeTranslator(locale: Locale) {
   return createTranslator<Texts>({ locale, messages: TEXTS[locale] });
+}
+
+const translators = new Map<Locale, ReturnType<typeof makeTranslator>>();
+
+/** The translator of a language. It remembers the messages that it has parsed, so there is one for all requests. */
+export function translatorFor(locale: Locale): ReturnType<typeof makeTranslator> {
+  const known = translators.get(locale);
+  if (known) return known;
+  const made = makeTranslator(locale);
+  translators.set(locale, made);
+  return made;
 }
 
 /** `t("site.home.title")`: keys are checked, plurals follow the platform's rules. */

@@ -83,17 +83,22 @@ export function createCallbackRequestsStore({ pool, ids }: StoreContext) {
     /** The suites' keys and ids with the provider's corp id: what receive ids are compared with. No secrets. */
     async listKnownSuites(): Promise<{
       providerCorpId: string | null;
-      suites: { id: string; key: string; suiteId: string | null }[];
+      suites: { id: string; key: string; name: string; suiteId: string | null }[];
     }> {
       const [suites, provider] = await Promise.all([
-        pool.query<{ id: string; key: string; suite_id: string | null }>(
-          "SELECT id, key, suite_id FROM suites",
+        pool.query<{ id: string; key: string; name: string; suite_id: string | null }>(
+          "SELECT id, key, name, suite_id FROM suites ORDER BY position, created_at",
         ),
         pool.query<{ corp_id: string | null }>("SELECT corp_id FROM provider LIMIT 1"),
       ]);
       return {
         providerCorpId: provider.rows[0]?.corp_id ?? null,
-        suites: suites.rows.map((row) => ({ id: row.id, key: row.key, suiteId: row.suite_id })),
+        suites: suites.rows.map((row) => ({
+          id: row.id,
+          key: row.key,
+          name: row.name,
+          suiteId: row.suite_id,
+        })),
       };
     },
     /** The events that these meanings were stored as, by hash in hex. */

@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from "@/lib/runtime/embedded-postgres";
 import { systemClock, systemIds } from "@/lib/runtime/system";
 import { createStore } from "@/lib/store/create-store";
 import { applyMigrations } from "@/prisma/migrate.mjs";
+import { judgeInbox, measureInbox } from "./inbox";
 import { type LoadPlan, type LoadResult, runLoad } from "./load";
 import { KEY_TEXT, SUITE_ID, TOKEN } from "./messages";
 import { type Contender, KEY_RING, runServer } from "./servers";
@@ -63,14 +64,8 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
 
 /** A database of its own with one suite in it. */
 async function prepare(adminUrl: string, name: string): Promise<{ databaseUrl: string; suiteRowId: string }> {
-  const admin = new pg.Client({ connectionString: adminUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
-  await admin.end();
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  await applyMigrations({ databaseUrl: url.href });
-  const store = createStore({ databaseUrl: url.href, keyRing: KEY_RING, clock: systemClock, ids: systemIds });
+  const databaseUrl = await createDatabase(adminUrl, name);
+  const store = createStore({ databaseUrl, keyRing: KEY_RING, clock: systemClock, ids: systemIds });
   const key = parseSuiteKey("bench");
   if (!key) throw new Error("the bench suite key is malformed");
   const suite = { key, name: "Bench", suiteId: SUITE_ID, installAuthType: 0 as const, appIds: [] };
@@ -82,13 +77,25 @@ async function prepare(adminUrl: string, name: string): Promise<{ databaseUrl: s
   );
   await store.provider.saveProvider({ corpId: "wwbenchprovider01" });
   await store.close();
-  return { databaseUrl: url.href, suiteRowId: saved.suite.id };
+  return { databaseUrl, suiteRowId: saved.suite.id };
 }
 
 function ask(server: ChildProcess): Promise<Memory> {
   const answer = hear<Memory>(server);
   server.send("memory");
   return answer;
+}
+
+/** A database of its own, empty but migrated. */
+async function createDatabase(adminUrl: string, name: string): Promise<string> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+  await admin.end();
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  await applyMigrations({ databaseUrl: url.href });
+  return url.href;
 }
 
 async function countRows(databaseUrl: string): Promise<number> {
@@ -169,8 +176,11 @@ function print(figures: Figures[], verdict: ReturnType<typeof judge>): void {
     ),
   );
   console.log(`the door: ${verdict.ratio.toFixed(2)} × bare`);
-  for (const [goal, isMet] of Object.entries(verdict.goals))
-    console.log(`${isMet ? "met    " : "NOT met"}  ${goal}`);
+  say(verdict.goals);
+}
+
+function say(goals: Record<string, boolean>): void {
+  for (const [goal, isMet] of Object.entries(goals)) console.log(`${isMet ? "met    " : "NOT met"}  ${goal}`);
 }
 
 /** Measures all contenders one after another on one throw-away PostgreSQL that keeps its promises (fsync on). */
@@ -187,6 +197,12 @@ export async function main(_command: string, args: string[]): Promise<void> {
     );
     await admin.end();
     pin(main.rows[0].pid, 0);
+    console.log("measuring the inbox …");
+    const inboxUrl = await createDatabase(server.databaseUrl, "bench_inbox");
+    const inbox = await measureInbox(inboxUrl, 22_720, isQuick);
+    const inboxGoals = judgeInbox(inbox);
+    say(inboxGoals);
+    if (args.includes("--inbox")) return;
     const figures: Figures[] = [];
     for (const [at, contender] of CONTENDERS.entries()) {
       console.log(`measuring ${NAMES[contender]} …`);
@@ -204,7 +220,7 @@ export async function main(_command: string, args: string[]): Promise<void> {
     };
     writeFileSync(
       out,
-      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict }, null, 2)}\n`,
+      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict, inbox, inboxGoals }, null, 2)}\n`,
     );
     console.log(`written to ${path.relative(process.cwd(), out)}`);
   } finally {

@@ -99,7 +99,7 @@ export async function recordRequests(deps: Deps, batch: readonly NotedRequest[])
         receiveId: receiveId === null ? null : receiveId === "" ? "" : showableId(receiveId),
         receiveKind: whose?.kind ?? null,
         facts: { ...(whose?.suite ? { suite: whose.suite } : {}), ...one.facts },
-        remoteAddress: seen.remoteAddress,
+        remoteAddress: seen.remoteAddress?.replace(/^::ffff:/, "") ?? null,
         eventId: one.eventId ?? first ?? null,
         repeats: 1,
       };

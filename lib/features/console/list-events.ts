@@ -104,3 +104,11 @@ export async function neighboursOf(
 export function isRowId(text: string): boolean {
   return z.uuid().safeParse(text).success;
 }
+
+/** Keys and names of the suites, for filters. Any member of staff. */
+export async function listSuiteNames(
+  deps: Deps,
+  _principal: StaffPrincipal,
+): Promise<{ id: string; key: string; name: string }[]> {
+  return (await deps.store.callbackRequests.listKnownSuites()).suites;
+}

@@ -6,7 +6,7 @@ import type { EventQuery, ListedEvent } from "@/lib/store/console-events";
 import type { Position } from "@/lib/store/sql-parts";
 
 /** Stored text is sealed, so no index can know words: each search opens this many events and says how far it came. */
-export const SEARCH_WINDOW = 2_000;
+export const SEARCH_WINDOW = 1_000;
 
 export type SearchResult = {
   events: ListedEvent[];

@@ -12,8 +12,7 @@ import { LiveTail } from "@/app/console/(staff)/events/live-tail";
 import { formatTime } from "@/lib/core/format-time";
 import type { Locale } from "@/lib/core/texts";
 import { type EventFilter, narrowing } from "@/lib/features/console/event-filter";
-import { listEvents } from "@/lib/features/console/list-events";
-import { listShownSuites } from "@/lib/features/console/suites";
+import { listEvents, listSuiteNames } from "@/lib/features/console/list-events";
 import type { Deps } from "@/lib/features/deps";
 import { isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
 import type { Translate } from "@/lib/runtime/i18n";
@@ -43,7 +42,7 @@ export async function EventList({
 }) {
   const [page, suites] = await Promise.all([
     listEvents(deps, principal, filter),
-    listShownSuites(deps, principal),
+    listSuiteNames(deps, principal),
   ]);
   const kept = narrowing(filter);
   const isFiltered = Object.values(kept).some(Boolean);

@@ -14,8 +14,8 @@ import { withQuery } from "@/app/console/_parts/links";
 import { PageHead } from "@/app/console/_parts/page-head";
 import { addressText, answerText, RequestOutcome } from "@/app/console/_parts/request-parts";
 import { CALLBACK_CAUSES } from "@/lib/core/callback-causes";
+import { listSuiteNames } from "@/lib/features/console/list-events";
 import { listRequests, type RequestFilter } from "@/lib/features/console/list-requests";
-import { listShownSuites } from "@/lib/features/console/suites";
 import type { Deps } from "@/lib/features/deps";
 import type { StaffPrincipal } from "@/lib/features/staff/principal";
 import type { Translate } from "@/lib/runtime/i18n";
@@ -37,7 +37,7 @@ export async function RequestList({
 }) {
   const [page, suites] = await Promise.all([
     listRequests(deps, principal, filter),
-    listShownSuites(deps, principal),
+    listSuiteNames(deps, principal),
   ]);
   const { before, after, ...kept } = filter;
   const isFiltered = Object.values(kept).some(Boolean);
