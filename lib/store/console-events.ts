@@ -225,8 +225,11 @@ export function createConsoleEventsStore({ pool, sealer }: StoreContext) {
 
   async function enqueue(select: string, values: unknown[]): Promise<number> {
     const { rowCount } = await pool.query(
-      `INSERT INTO work_items (id, kind, subject_id, priority, run_at, created_at)
-       SELECT gen_random_uuid(), 'event', s.id::text, 20, now(), now() FROM (${select}) s
+      `WITH s AS MATERIALIZED (${select}), given_up AS (
+         DELETE FROM work_items WHERE kind = 'parked_event' AND state = 'dead' AND subject_id IN (SELECT id::text FROM s)
+       )
+       INSERT INTO work_items (id, kind, subject_id, priority, run_at, created_at)
+       SELECT gen_random_uuid(), 'event', s.id::text, 20, now(), now() FROM s
        ON CONFLICT (kind, subject_id) DO UPDATE SET
          run_at = CASE work_items.state WHEN 'running'
            THEN greatest(excluded.run_at, work_items.run_at + interval '1 millisecond') ELSE excluded.run_at END,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { csvCell } from "@/lib/core/csv";
-import { CHANGE_NAMES, EVENT_NAMES } from "@/lib/core/event-names";
+import { eventNameOf } from "@/lib/core/event-names";
 import { writeXml } from "@/lib/core/xml/write-xml";
 import { keepRetention, readRetention } from "@/lib/features/callbacks/keep-retention";
 import { eventFilter } from "@/lib/features/console/event-filter";
@@ -13,6 +13,7 @@ import { changeRetention } from "@/lib/features/console/retention";
 import { revealEvent, showEvent } from "@/lib/features/console/show-event";
 import { showTimeline } from "@/lib/features/console/show-timeline";
 import type { StaffPrincipal } from "@/lib/features/staff/principal";
+import { startWorker } from "@/lib/runtime/worker";
 import { addSignedInStaff, createConsoleDeps } from "@/tests/support/console-deps";
 
 const DAY = 86_400_000;
@@ -269,10 +270,30 @@ describe("what staff may see and do", () => {
     ]);
     const [entry] = await world.deps.store.audit.listAudit({ limit: 1 });
     expect(entry).toMatchObject({ action: "events.replayed", details: { queued: 2, type: "text" } });
+    await sql("UPDATE work_items SET kind = 'parked_event', state = 'dead' WHERE subject_id = $1", [b]);
+    await replayEvents(world.deps, operator, { filter: eventFilter.parse({ state: "dead" }) });
+    expect(await idsOf({ state: "dead" })).toEqual([]);
+    expect(await idsOf({ state: "waiting", type: "text" })).toEqual([b, a]);
     expect(await replayEvents(world.deps, operator, { eventId: a })).toEqual({
       ok: true,
       value: { queued: 1 },
     });
+  });
+
+  test("R4: a replay heals the past: what was lost to a bug is there again", async () => {
+    const id = await add({
+      type: "suite_ticket",
+      channel: "command",
+      corp: null,
+      fields: { InfoType: "suite_ticket", SuiteTicket: "t-1" },
+    });
+    // As if the bug had thrown the work away.
+    await sql("DELETE FROM work_items");
+    expect(await sql("SELECT 1 FROM suite_tickets")).toEqual([]);
+    await replayEvents(world.deps, operator, { eventId: id });
+    const worker = startWorker(world.deps, { pollMs: 20, idlePollMs: 20 });
+    await expect.poll(() => sql("SELECT 1 FROM suite_tickets"), { timeout: 20_000 }).toHaveLength(1);
+    await worker.stop();
   });
 
   test("E8, E9: an export needs an operator, is audited, masks as the page does, and holds no formula", async () => {
@@ -399,10 +420,26 @@ describe("H15: retention", () => {
   });
 });
 
-test("every event of WeCom's documents has a name in both languages, each its own", () => {
-  for (const names of [EVENT_NAMES, CHANGE_NAMES])
-    for (const [type, { zh, en }] of Object.entries(names)) {
-      expect(zh, type).toMatch(/[\u4e00-\u9fff]|suite_ticket/);
-      expect(en, type).toMatch(/^[A-Za-z]/);
-    }
+/** Sections 3.1–3.6 of the protocol: every InfoType, message and event that WeCom's documents name. */
+const DOCUMENTED = (
+  "suite_ticket create_auth change_auth cancel_auth reset_permanent_code change_app_admin corp_arch_auth " +
+  "approve_special_auth cancel_special_auth share_agent_change share_chain_change change_contact " +
+  "change_external_contact change_external_chat change_external_tag open_order change_order pay_for_app_success " +
+  "refund change_editon batch_job_result contact_sync register_corp enter_register_package license_pay_success " +
+  "license_refund auto_activate agree_external_userid_migration text image voice video location link " +
+  "event.subscribe event.unsubscribe event.enter_agent event.location event.click event.view event.view_miniprogram " +
+  "event.scancode_push event.scancode_waitmsg event.pic_sysphoto event.pic_photo_or_album event.pic_weixin " +
+  "event.location_select event.batch_job_result event.change_contact event.change_external_contact " +
+  "event.change_external_chat event.change_external_tag event.open_approval_change event.template_card_event " +
+  "event.template_card_menu_event event.taskcard_click event.share_agent_change event.share_chain_change " +
+  "event.close_inactive_agent event.reopen_inactive_agent event.inactive_alert event.low_active_alert " +
+  "event.low_active event.active_restored event.unlicensed_notify event.change_app_admin"
+).split(" ");
+
+test("every documented event has a name in both languages; an unknown one keeps its own", () => {
+  for (const type of DOCUMENTED) {
+    expect(eventNameOf(type, "zh"), type).toMatch(/[\u4e00-\u9fff]|suite_ticket/);
+    expect(eventNameOf(type, "en"), type).toMatch(/^([A-Z]|suite_ticket)/);
+  }
+  expect(eventNameOf("brand_new", "zh", "odd")).toBe("brand_new · odd");
 });

@@ -60,6 +60,7 @@ export const consoleInboxEn: typeof consoleInboxZhCn = {
     xml: "XML source",
     xmlNote: "Credentials and hidden personal fields are dots.",
     replay: {
+      dead: "Process all given-up events again",
       one: "Process again",
       oneHint: "Hands this event to the portal's own processing once more. Repeating it is safe.",
       many: "Process the filtered events again",

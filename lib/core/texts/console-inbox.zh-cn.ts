@@ -52,6 +52,7 @@ export const consoleInboxZhCn = {
     xml: "XML 原文",
     xmlNote: "凭据与未显示的个人字段以圆点代替。",
     replay: {
+      dead: "重新处理所有已放弃的事件",
       one: "重新处理",
       oneHint: "将此事件再次交给本门户处理。重复处理是安全的。",
       many: "重新处理筛选结果",

@@ -1,5 +1,5 @@
 import { CircleCheck, RotateCcw } from "lucide-react";
-import { Button } from "@/app/_ui/button";
+import { Button, ButtonLink } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { State } from "@/app/_ui/state";
@@ -56,7 +56,21 @@ export default async function WorkPage({ searchParams }: { searchParams: Query }
       </PageHead>
       <ActionNotice name={query.notice} t={t} />
       <div className="grid gap-6">
-        <Card title={t("console.work.deadTitle")} flush>
+        <Card
+          title={t("console.work.deadTitle")}
+          flush
+          action={
+            mayRun && dead.some((one) => one.kind === "event" || one.kind === "parked_event") ? (
+              <ButtonLink
+                size="small"
+                href="/console/events/replay?state=dead"
+                icon={<RotateCcw aria-hidden className="size-4" />}
+              >
+                {t("console.inbox.replay.dead")}
+              </ButtonLink>
+            ) : null
+          }
+        >
           {dead.length === 0 ? (
             <EmptyState icon={CircleCheck} title={t("console.work.emptyTitle")}>
               {t("console.work.emptyBody")}
