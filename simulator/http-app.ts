@@ -32,6 +32,11 @@ export function createApp(world: World): Hono<AppEnv> {
     return undefined;
   });
   app.use("*", async (context, next) => {
+    if (isOurName(world, rawPath(context), context.req.header("host") ?? "")) await next();
+    else return context.text("open it as localhost, or set SIM_URL to the name you use", 421);
+    return undefined;
+  });
+  app.use("*", async (context, next) => {
     if (mayOpen(world, rawPath(context), context.req.header("authorization") ?? "")) await next();
     else
       return context.text("password: SIM_CONTROL_TOKEN", 401, {
@@ -56,6 +61,18 @@ function mayOpen(world: World, path: string, authorization: string): boolean {
   if (controlToken === null || isLoopback(host) || OPEN_PAGES.test(path)) return true;
   const given = Buffer.from(authorization.replace(/^Basic /, ""), "base64").toString();
   return isSameText(given.slice(given.indexOf(":") + 1), controlToken);
+}
+
+/**
+ * A page of a stranger whose name was pointed at this machine (DNS rebinding) has its own name in Host. The API
+ * and the pages of a redirect answer to any name: WeCom's own may be mapped here.
+ */
+function isOurName(world: World, path: string, host: string): boolean {
+  const isInside = path.startsWith("/_sim") || !OPEN_PAGES.test(path);
+  if (!isInside || !isLoopback(world.settings.host)) return true;
+  const name = host.replace(/:\d+$/, "").toLowerCase();
+  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(name) || name.endsWith(".localhost");
+  return isLocal || name === new URL(world.settings.url).hostname;
 }
 
 function isSameHost(origin: string, host: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { get } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -114,6 +115,21 @@ describe("control API", () => {
     expect(named.sort()).toEqual([...new Set(real)].sort());
     expect(JSON.stringify(paths["/faults"]?.post?.requestBody)).toContain("consumed_blackhole");
     expect(JSON.stringify(paths["/corps/{corpid}/install"]?.post?.requestBody)).toContain('"authMode"');
+  });
+
+  test("a stranger's name pointed at this machine opens neither the control API nor the consoles", async () => {
+    const ask = (page: string, host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const { port } = new URL(kit.simulator.url);
+        const options = { host: "127.0.0.1", port, path: page, headers: { Host: host } };
+        request(options, (reply) => resolve(reply.resume().statusCode))
+          .on("error", reject)
+          .end();
+      });
+    for (const page of ["/_sim/state", "/vendor", "/faults"])
+      expect([await ask(page, "evil.example"), await ask(page, "localhost:1")]).toEqual([421, 200]);
+    // WeCom's own names may be mapped here.
+    expect(await ask("/cgi-bin/service/get_suite_token", "qyapi.weixin.qq.com")).toBe(200);
   });
 
   test("another site's page may not press buttons here", async () => {
