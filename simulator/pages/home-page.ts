@@ -50,21 +50,22 @@ function stepsOf(world: World, t: Text, suite: Suite | null): Step[] {
   const reply =
     messages.some((one) => one.direction === "from_member") &&
     ofSuite.some((one) => one.channel === "data" && one.state === "delivered");
+  const colon = t("：", ": ");
   return [
     {
       done: suite !== null,
       title: t("创建应用", "Create an app"),
-      what: html`<a href="/vendor">${t("服务商后台", "Vendor console")}</a>：${t("得到 SuiteID、SuiteSecret、Token、EncodingAESKey。", "gives SuiteID, SuiteSecret, Token, EncodingAESKey.")}`,
+      what: html`<a href="/vendor">${t("服务商后台", "Vendor console")}</a>${colon}${t("得到 SuiteID、SuiteSecret、Token、EncodingAESKey。", "gives SuiteID, SuiteSecret, Token, EncodingAESKey.")}`,
     },
     {
       done: suite !== null && suite.commandUrl !== "",
       title: t("填写回调 URL 并通过校验", "Type the callback URLs and pass the check"),
-      what: html`<a href="${page}">${t("应用页", "App page")}</a>：${t("「保存并校验」会说明哪里不对。", "“Save and check” says what is wrong.")}`,
+      what: html`<a href="${page}">${t("应用页", "App page")}</a>${colon}${t("「保存并校验」会说明哪里不对。", "“Save and check” says what is wrong.")}`,
     },
     {
       done: isTaken("suite_ticket"),
       title: t("收到 suite_ticket 并回复 success", "Receive suite_ticket and answer success"),
-      what: html`<a href="/deliveries?type=suite_ticket">${t("投递记录", "Deliveries")}</a>：${t("每次请求、响应与判定。", "each request, answer and verdict.")}`,
+      what: html`<a href="/deliveries?type=suite_ticket">${t("投递记录", "Deliveries")}</a>${colon}${t("每次请求、响应与判定。", "each request, answer and verdict.")}`,
     },
     {
       done: tokens.some((one) => one.family === "suite"),
@@ -74,7 +75,7 @@ function stepsOf(world: World, t: Text, suite: Suite | null): Step[] {
     {
       done: tokens.some((one) => one.family === "corp"),
       title: t("企业安装应用，换取永久授权码", "Install into an enterprise, exchange the code"),
-      what: html`<a href="/admin">${t("企业管理后台", "Enterprise admin")}</a>：${t("从应用市场安装；", "install from the market; ")}<code>POST /cgi-bin/service/get_permanent_code</code>`,
+      what: html`<a href="/admin">${t("企业管理后台", "Enterprise admin")}</a>${colon}${t("从应用市场安装；", "install from the market; ")}<code>POST /cgi-bin/service/get_permanent_code</code>`,
     },
     {
       done: messages.some((one) => one.direction === "to_member"),
@@ -84,7 +85,7 @@ function stepsOf(world: World, t: Text, suite: Suite | null): Step[] {
     {
       done: reply,
       title: t("读到成员的回复", "Read the member's reply"),
-      what: html`<a href="${phone}">${t("成员手机", "Member's phone")}</a>：${t("在手机上回复，内容加密推送到数据回调 URL。", "write back; it arrives encrypted at the data URL.")}`,
+      what: html`<a href="${phone}">${t("成员手机", "Member's phone")}</a>${colon}${t("在手机上回复，内容加密推送到数据回调 URL。", "write back; it arrives encrypted at the data URL.")}`,
     },
   ];
 }

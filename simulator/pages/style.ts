@@ -78,5 +78,5 @@ details{margin:12px 0}td details{margin:0}.row+label{margin-top:12px}summary{cur
 main a{color:var(--link)}main a.button{color:var(--on-blue)}main a.button.plain{color:var(--link)}
 .pager{display:flex;gap:12px;margin-top:12px}
 footer{color:var(--grey);text-align:center;padding:16px}
-@media (max-width:640px){.bar{gap:4px 12px}.bar>nav{order:3;flex:1 1 100%}.tools>nav{order:0;flex:1 1 auto}td.act{white-space:nowrap}.bar{padding:10px 16px}.bar.tools{padding:4px 16px}.columns{grid-template-columns:1fr}dl{grid-template-columns:1fr}dt{margin-top:6px}dd+dt{margin-top:8px}.card{padding:16px}.scroll{margin:0 -16px;padding:0 16px}main{margin:16px auto;padding:0 12px}.bubble{margin-right:24px}.bubble.mine{margin-left:24px}}
+@media (max-width:640px){.tools .tag{display:none}.bar{gap:4px 12px}.bar>nav{order:3;flex:1 1 100%}.tools>nav{order:0;flex:1 1 auto}td.act{white-space:nowrap}.bar{padding:10px 16px}.bar.tools{padding:4px 16px}.columns{grid-template-columns:1fr}dl{grid-template-columns:1fr}dt{margin-top:6px}dd+dt{margin-top:8px}.card{padding:16px}.scroll{margin:0 -16px;padding:0 16px}main{margin:16px auto;padding:0 12px}.bubble{margin-right:24px}.bubble.mine{margin-left:24px}}
 `;
