@@ -5,7 +5,7 @@ import type { PhoneMessage, Suite } from "./state";
 import type { Corp, Install, Member } from "./state-corp";
 import type { Delivery } from "./state-log";
 import type { World } from "./world";
-import { readXml, textOf } from "./xml";
+import { readXml, textOf, type XmlRecord } from "./xml";
 
 export interface MemberMessage {
   suite: Suite;
@@ -42,10 +42,23 @@ export async function sendMemberMessage(world: World, message: MemberMessage): P
     dataEvent(world, { suite, corp, agentid, fromUserName, msgType: msgtype, fields: withId }),
   );
   const reply = delivery.reply === null ? null : readXml(delivery.reply);
+  if (reply !== null) replaceCard(world, message, reply);
   if (reply !== null)
     keep("passive_reply", textOf(reply, "MsgType"), {
       content: textOf(reply, "Content"),
       xml: delivery.reply,
     });
   return delivery;
+}
+
+/** update_button and its kin: the card whose button was pressed shows the new name (protocol.md 2.7). */
+function replaceCard(world: World, { corp, member, fields }: MemberMessage, reply: XmlRecord): void {
+  const holder = reply.Button ?? reply.TaskCard;
+  const name = typeof holder === "object" && !Array.isArray(holder) ? textOf(holder, "ReplaceName") : "";
+  if (!textOf(reply, "MsgType").startsWith("update_") || name === "") return;
+  for (const one of world.state.messages) {
+    const isPressed = one.content.task_id !== undefined && one.content.task_id === fields.TaskId;
+    if (isPressed && one.corpid === corp.corpid && one.userid === member.userid)
+      one.content = { ...one.content, replaced: { replace_name: name } };
+  }
 }

@@ -1,4 +1,5 @@
 import type { Routes } from "./call";
+import { corpIdentityRoutes } from "./corp-identity";
 import { directoryRoutes } from "./directory";
 import { externalRoutes } from "./external";
 import { jsapiRoutes } from "./jsapi";
@@ -19,6 +20,7 @@ export const apiRoutes: Routes = {
   ...tokenRoutes,
   ...installRoutes,
   ...identityRoutes,
+  ...corpIdentityRoutes,
   ...linkRoutes,
   ...jsapiRoutes,
   ...directoryRoutes,

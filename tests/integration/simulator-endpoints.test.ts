@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EVENT_CATALOGUE } from "../../simulator/event-catalogue";
-import { install, type Kit, SUITE, startKit, submitForm, tag } from "./simulator-kit";
+import { install, type Kit, passiveReply, SUITE, startKit, submitForm, tag } from "./simulator-kit";
 
 let kit: Kit;
 beforeEach(async () => {
@@ -252,6 +252,28 @@ describe("messages", () => {
     const late = await kit.api(`message/send?access_token=${accessToken}`, message);
     await kit.control("POST", "clock/advance", { seconds: 86_401 });
     expect((await update(late.response_code)).errcode).not.toBe(0);
+  });
+
+  test("a passive update_button greys the card's button on the phone", async () => {
+    const { accessToken, agentid } = await install(kit);
+    const button_list = [{ text: "同意", key: "yes" }];
+    const card = {
+      card_type: "button_interaction",
+      task_id: "t9",
+      main_title: { title: "审批" },
+      button_list,
+    };
+    const message = { touser: openIds()[0], msgtype: "template_card", agentid, template_card: card };
+    await kit.api(`message/send?access_token=${accessToken}`, message);
+    const reply = `<xml><ToUserName>x</ToUserName><FromUserName>y</FromUserName><CreateTime>1</CreateTime><MsgType>update_button</MsgType><Button><ReplaceName>已同意</ReplaceName></Button></xml>`;
+    kit.receiver.react = (got, response) => response.end(passiveReply(reply, got.receiveId));
+    const phone = `${kit.simulator.url}/phone/${kit.corpid}/zhangsan/${SUITE}`;
+    const id = kit.simulator.state.messages[0]?.id ?? "";
+    const press = { what: "button", key: "yes", task: "t9", card: "button_interaction", message: id };
+    await fetch(phone, { method: "POST", body: new URLSearchParams(press) });
+    const page = await (await fetch(phone)).text();
+    expect(page).toContain("已同意");
+    expect(page).not.toContain("sim-card-button");
   });
 
   test("rule 10: what the app reads of itself and of customers carries encrypted ids", async () => {

@@ -122,6 +122,28 @@ describe("rule 15: customised apps", () => {
     });
   });
 
+  test("rule 15: who opened the app is asked with the corp's own token, once per code", async () => {
+    await start(TEMPLATE);
+    const { permanentCode } = await install(kit, TEMPLATE.suiteId);
+    const token = await kit.api(`gettoken?corpid=${kit.openCorpid}&corpsecret=${permanentCode}`);
+    const code = async (scope: string) => {
+      const about = { kind: "oauth", suiteId: "tpl", corpid: kit.corpid, userid: "lisi", scope };
+      return (await kit.control("POST", "codes", about)).value;
+    };
+    const ask = (path: string, value: unknown) =>
+      kit.api(`${path}?access_token=${token.access_token}&code=${value}`);
+    const base = await code("snsapi_base");
+    const lisi = kit.simulator.state.corps[kit.corpid]?.members[1]?.openUserid;
+    expect(await ask("auth/getuserinfo", base)).toEqual({ errcode: 0, errmsg: "ok", userid: lisi });
+    expect(await ask("auth/getuserinfo", base)).toMatchObject({ errcode: 40029 });
+    const known = await ask("user/getuserinfo", await code("snsapi_privateinfo"));
+    expect(known).toMatchObject({ UserId: lisi, user_ticket: expect.any(String) });
+    const detail = await kit.api(`auth/getuserdetail?access_token=${token.access_token}`, {
+      user_ticket: known.user_ticket,
+    });
+    expect(detail).toMatchObject({ errcode: 0, userid: lisi, gender: "0" });
+  });
+
   test("rule 15: reset_permanent_code replaces the code", async () => {
     await start(TEMPLATE);
     const { permanentCode, sat } = await install(kit, TEMPLATE.suiteId);
