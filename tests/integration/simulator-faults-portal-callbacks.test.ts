@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { houseKeep } from "@/lib/features/install/house-keep";
 import { createDoor, type Door } from "@/lib/runtime/door";
@@ -9,6 +10,7 @@ import {
   SUITE_ID,
   until,
 } from "@/tests/support/install-world";
+import { DELIVERY_FAULTS } from "../../simulator/faults";
 
 /*
  * What the portal does under each fault of WeCom's callbacks, through its real door. Time limits of the simulator
@@ -166,4 +168,9 @@ describe("never came", () => {
     world.deps.wakeWorker();
     await until(async () => (await world.authorization())?.status !== "active");
   });
+});
+
+test("no fault of the callbacks is left out here", () => {
+  const source = readFileSync(import.meta.filename, "utf8");
+  expect(DELIVERY_FAULTS.filter((kind) => !source.includes(`"${kind}"`))).toEqual([]);
 });
