@@ -23,7 +23,7 @@ export function Card({
     >
       {title || action ? (
         <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-5 py-3">
-          <div>
+          <div className="min-w-0 flex-1 basis-60">
             <h2 className="text-body font-semibold text-ink">{title}</h2>
             {hint ? <p className="text-note text-ink-faint">{hint}</p> : null}
           </div>

@@ -69,14 +69,13 @@ export default async function ErrcodesPage({ searchParams }: { searchParams: Que
             {t("console.errcodePage.emptyBody")}
           </EmptyState>
         ) : (
-          <Table label={t("console.errcodePage.title")} minWidth={1080}>
+          <Table label={t("console.errcodePage.title")} minWidth={860}>
             <TableHead>
               <Th>{t("console.errcodePage.cols.code")}</Th>
               <Th>{t("console.errcodePage.cols.meaning")}</Th>
               <Th>{t("console.errcodePage.cols.cause")}</Th>
-              <Th>{t("console.errcodePage.cols.fault")}</Th>
               <Th>{t("console.errcodePage.cols.todo")}</Th>
-              <Th>{t("console.errcodePage.cols.retry")}</Th>
+              <Th>{`${t("console.errcodePage.cols.fault")} · ${t("console.errcodePage.cols.retry")}`}</Th>
             </TableHead>
             <tbody>
               {found.map(([code, advice]) => (
@@ -84,12 +83,12 @@ export default async function ErrcodesPage({ searchParams }: { searchParams: Que
                   <Td className="align-top font-mono font-semibold">{code}</Td>
                   <Td className="align-top">{advice[pick].meaning}</Td>
                   <Td className="align-top text-ink-soft">{advice[pick].cause}</Td>
-                  <Td className="align-top whitespace-nowrap">
-                    {t(`console.errcodePage.fault.${advice.fault}`)}
-                  </Td>
                   <Td className="align-top">{advice[pick].advice}</Td>
                   <Td className="align-top whitespace-nowrap">
-                    {t(`console.errcodePage.retry.${advice.kind}`)}
+                    {t(`console.errcodePage.fault.${advice.fault}`)}
+                    <div className="text-note text-ink-faint">
+                      {t(`console.errcodePage.retry.${advice.kind}`)}
+                    </div>
                   </Td>
                 </Tr>
               ))}
@@ -98,9 +97,11 @@ export default async function ErrcodesPage({ searchParams }: { searchParams: Que
                   <Td className="align-top font-mono font-semibold">{one.code}</Td>
                   <Td className="align-top">{one[pick].meaning}</Td>
                   <Td className="align-top text-ink-soft">{t("console.errcodePage.library")}</Td>
-                  <Td className="align-top whitespace-nowrap">{t("console.errcodePage.fault.provider")}</Td>
                   <Td className="align-top">{one[pick].advice}</Td>
-                  <Td className="align-top whitespace-nowrap">{t("console.errcodePage.retry.permanent")}</Td>
+                  <Td className="align-top whitespace-nowrap">
+                    {t("console.errcodePage.fault.provider")}
+                    <div className="text-note text-ink-faint">{t("console.errcodePage.retry.permanent")}</div>
+                  </Td>
                 </Tr>
               ))}
             </tbody>

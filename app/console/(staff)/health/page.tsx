@@ -1,13 +1,14 @@
 import { HeartPulse } from "lucide-react";
+import type { ReactNode } from "react";
 import { Card } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { Badge, State, type Tone } from "@/app/_ui/state";
-import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
+import { Badge, Notice, State, type Tone } from "@/app/_ui/state";
 import { Ago } from "@/app/console/_parts/ago";
 import { Errcode } from "@/app/console/_parts/errcode";
 import { PageHead } from "@/app/console/_parts/page-head";
 import { SuiteTokenState, TicketState } from "@/app/console/_parts/states";
 import { formatTime } from "@/lib/core/format-time";
+import type { Locale } from "@/lib/core/texts";
 import {
   type HealthVerdict,
   refusedShare,
@@ -54,111 +55,129 @@ function Waiting({ facts, t }: { facts: SuiteHealth["facts"]; t: Translate }) {
   );
 }
 
-/** Every suite with what keeps it alive, the worst first to see. */
+function Figure({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-note text-ink-faint">{label}</dt>
+      <dd className="text-ink">{children}</dd>
+    </div>
+  );
+}
+
+/** One suite with what keeps it alive. */
+function SuiteCard({
+  suite,
+  now,
+  locale,
+  t,
+}: {
+  suite: SuiteHealth;
+  now: Date;
+  locale: Locale;
+  t: Translate;
+}) {
+  const { key, name, verdict, facts, lastTicketAt, suiteToken } = suite;
+  const never = <span className="text-ink-faint">{t("console.health.never")}</span>;
+  return (
+    <Card
+      data-testid="health-row"
+      data-verdict={verdict}
+      title={
+        <a href={`/console/suites/${key}`} className="hover:underline">
+          {name}
+        </a>
+      }
+      action={<Badge tone={TONES[verdict]}>{t(`console.health.verdict.${verdict}`)}</Badge>}
+    >
+      {facts.usedKeyEndsAt ? (
+        <div className="mb-4">
+          <Notice tone={facts.usedKeyEndsAt > now ? "warn" : "bad"}>
+            {facts.usedKeyEndsAt > now
+              ? t("console.health.keyEnds", { time: formatTime(facts.usedKeyEndsAt) })
+              : t("console.health.keyEnded")}
+          </Notice>
+        </div>
+      ) : null}
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 lg:grid-cols-4">
+        <Figure label={t("console.health.cols.ticket")}>
+          <TicketState at={lastTicketAt} now={now} t={t} />
+          {lastTicketAt ? (
+            <div className="text-note text-ink-faint">
+              <Ago at={lastTicketAt} now={now} t={t} />
+            </div>
+          ) : null}
+        </Figure>
+        <Figure label={t("console.health.cols.tokens")}>
+          <SuiteTokenState token={suiteToken} now={now} t={t} />
+          {suiteToken.errcode ? (
+            <div className="text-note">
+              <Errcode code={suiteToken.errcode} locale={locale} />
+            </div>
+          ) : null}
+          <div className="text-note text-ink-faint">
+            {t("console.health.corpTokens", { live: String(facts.corpTokensLive) })}
+          </div>
+          {facts.corpTokensRefused > 0 ? (
+            <div className="text-note text-bad">
+              {t("console.health.corpRefused", { count: String(facts.corpTokensRefused) })}
+            </div>
+          ) : null}
+        </Figure>
+        <Figure label={t("console.health.cols.event")}>
+          {facts.lastEventAt ? (
+            <a href={`/console/events?suite=${key}`} className="hover:text-accent hover:underline">
+              <Ago at={facts.lastEventAt} now={now} t={t} />
+            </a>
+          ) : (
+            never
+          )}
+        </Figure>
+        <Figure label={t("console.health.cols.proof")}>
+          {facts.lastProofAt ? <Ago at={facts.lastProofAt} now={now} t={t} /> : never}
+        </Figure>
+        <Figure label={t("console.health.cols.refused")}>
+          <Refused facts={facts} t={t} />
+        </Figure>
+        <Figure label={t("console.health.cols.oldest")}>
+          <Waiting facts={facts} t={t} />
+        </Figure>
+        <Figure label={t("console.health.cols.deliveries")}>
+          {t("console.health.pending", { count: String(facts.deliveriesPending) })}
+          {facts.deliveriesDead > 0 ? (
+            <div className="text-note text-bad">
+              {t("console.health.lost", { count: String(facts.deliveriesDead) })}
+            </div>
+          ) : null}
+        </Figure>
+      </dl>
+    </Card>
+  );
+}
+
+const WORST_FIRST: HealthVerdict[] = ["alarm", "notice", "off", "good"];
+
+/** Every suite, the worst first. */
 export default async function HealthPage() {
   const principal = await requireStaff();
   const [deps, { t, locale }] = [await getDeps(), await getTranslator()];
   const suites = await showHealth(deps, principal);
   const now = deps.clock.now();
+  const sorted = [...suites].sort((a, b) => WORST_FIRST.indexOf(a.verdict) - WORST_FIRST.indexOf(b.verdict));
   return (
     <>
       <PageHead title={t("console.health.title")} lead={t("console.health.lead")} />
-      <Card flush>
-        {suites.length === 0 ? (
-          <EmptyState icon={HeartPulse} title={t("console.suites.emptyTitle")}>
-            {t("console.health.emptyBody")}
-          </EmptyState>
-        ) : (
-          <Table label={t("console.health.title")} minWidth={1180}>
-            <TableHead>
-              <Th>{t("console.health.cols.suite")}</Th>
-              <Th>{t("console.health.cols.ticket")}</Th>
-              <Th>{t("console.health.cols.proof")}</Th>
-              <Th>{t("console.health.cols.event")}</Th>
-              <Th>{t("console.health.cols.refused")}</Th>
-              <Th>{t("console.health.cols.oldest")}</Th>
-              <Th>{t("console.health.cols.tokens")}</Th>
-              <Th>{t("console.health.cols.deliveries")}</Th>
-            </TableHead>
-            <tbody>
-              {suites.map(({ key, name, verdict, facts, lastTicketAt, suiteToken }) => (
-                <Tr key={key} data-testid="health-row" data-verdict={verdict}>
-                  <Td>
-                    <a
-                      href={`/console/suites/${key}`}
-                      className="font-semibold hover:text-accent hover:underline"
-                    >
-                      {name}
-                    </a>
-                    <div className="mt-1">
-                      <Badge tone={TONES[verdict]}>{t(`console.health.verdict.${verdict}`)}</Badge>
-                    </div>
-                    {facts.usedKeyEndsAt ? (
-                      <div className="mt-1 text-note text-warn">
-                        {facts.usedKeyEndsAt > now
-                          ? t("console.health.keyEnds", { time: formatTime(facts.usedKeyEndsAt) })
-                          : t("console.health.keyEnded")}
-                      </div>
-                    ) : null}
-                  </Td>
-                  <Td>
-                    <TicketState at={lastTicketAt} now={now} t={t} />
-                    <div className="text-note text-ink-faint">
-                      {lastTicketAt ? <Ago at={lastTicketAt} now={now} t={t} /> : null}
-                    </div>
-                  </Td>
-                  <Td>
-                    {facts.lastProofAt ? (
-                      <Ago at={facts.lastProofAt} now={now} t={t} />
-                    ) : (
-                      t("console.health.never")
-                    )}
-                  </Td>
-                  <Td>
-                    {facts.lastEventAt ? (
-                      <a href={`/console/events?suite=${key}`} className="hover:text-accent hover:underline">
-                        <Ago at={facts.lastEventAt} now={now} t={t} />
-                      </a>
-                    ) : (
-                      t("console.health.never")
-                    )}
-                  </Td>
-                  <Td>
-                    <Refused facts={facts} t={t} />
-                  </Td>
-                  <Td>
-                    <Waiting facts={facts} t={t} />
-                  </Td>
-                  <Td>
-                    <SuiteTokenState token={suiteToken} now={now} t={t} />
-                    {suiteToken.errcode ? (
-                      <div className="text-note">
-                        <Errcode code={suiteToken.errcode} locale={locale} />
-                      </div>
-                    ) : null}
-                    <div className="text-note text-ink-faint">
-                      {t("console.health.corpTokens", { live: String(facts.corpTokensLive) })}
-                    </div>
-                    {facts.corpTokensRefused > 0 ? (
-                      <div className="text-note text-bad">
-                        {t("console.health.corpRefused", { count: String(facts.corpTokensRefused) })}
-                      </div>
-                    ) : null}
-                  </Td>
-                  <Td>
-                    {t("console.health.pending", { count: String(facts.deliveriesPending) })}
-                    {facts.deliveriesDead > 0 ? (
-                      <div className="text-note text-bad">
-                        {t("console.health.lost", { count: String(facts.deliveriesDead) })}
-                      </div>
-                    ) : null}
-                  </Td>
-                </Tr>
-              ))}
-            </tbody>
-          </Table>
-        )}
-      </Card>
+      <div className="grid gap-6">
+        {sorted.length === 0 ? (
+          <Card>
+            <EmptyState icon={HeartPulse} title={t("console.suites.emptyTitle")}>
+              {t("console.health.emptyBody")}
+            </EmptyState>
+          </Card>
+        ) : null}
+        {sorted.map((suite) => (
+          <SuiteCard key={suite.key} suite={suite} now={now} locale={locale} t={t} />
+        ))}
+      </div>
     </>
   );
 }

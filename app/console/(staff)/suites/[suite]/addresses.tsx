@@ -28,7 +28,7 @@ export function Addresses({
         return (
           <div
             key={field}
-            className="grid gap-x-6 gap-y-1 px-5 py-3 md:grid-cols-[9.5rem_minmax(0,1fr)_9rem] md:items-center"
+            className="grid gap-x-6 gap-y-1 px-5 py-3 md:grid-cols-[11rem_minmax(0,1fr)] md:items-center"
             data-testid={`address-${field}`}
           >
             <dt className="text-table text-ink-soft">{label}</dt>
@@ -50,18 +50,21 @@ export function Addresses({
                     : t(`console.paste.${note}`)}
                 </p>
               ) : null}
-            </dd>
-            <dd className="text-table md:text-right">
               {channel === null ? null : proof ? (
-                <span data-testid={`proof-${channel}`}>
+                <p
+                  className="flex flex-wrap items-center gap-x-3 text-table"
+                  data-testid={`proof-${channel}`}
+                >
                   <State tone="good">{t("console.suites.proven")}</State>
-                  <span className="block text-note text-ink-faint">
+                  <span className="text-note text-ink-faint">
                     <Ago at={proof.provenAt} now={now} t={t} /> ·{" "}
                     {t("console.suites.answerMs", { ms: String(proof.answerMs) })}
                   </span>
-                </span>
+                </p>
               ) : (
-                <State tone="wait">{t("console.suites.notProven")}</State>
+                <p className="text-table">
+                  <State tone="wait">{t("console.suites.notProven")}</State>
+                </p>
               )}
             </dd>
           </div>
