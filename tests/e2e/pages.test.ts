@@ -121,6 +121,6 @@ describe.each(LOCALES)(
       }
       expect([...found, ...complaints]).toEqual([]);
       await context.close();
-    });
+    }, 300_000);
   },
 );

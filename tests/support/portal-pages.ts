@@ -23,7 +23,7 @@ export const PORTAL_PAGES: PortalPage[] = [
   { name: "provider", path: "/console/provider", who: "staff" },
   { name: "domain-files", path: "/console/domain-files", who: "staff" },
   { name: "health", path: "/console/health", who: "staff" },
-  { name: "errcodes", path: "/console/errcodes", who: "staff" },
+  { name: "errcodes", path: "/console/errcodes?q=600", who: "staff" },
   { name: "errcodes-no-match", path: "/console/errcodes?q=zzzzzz", who: "staff" },
   { name: "corps", path: "/console/corps", who: "staff" },
   { name: "corps-no-match", path: "/console/corps?q=zzzzzz", who: "staff" },
