@@ -60,5 +60,6 @@ export const config = {
     "/console/:path*",
     "/install/:suite/done",
     "/install/:suite/failed",
+    "/install/:suite/invite/:token",
   ],
 };

@@ -56,6 +56,16 @@ export const API_ERRORS = {
     zh: "暂时取不到令牌：连接不上企业微信。请在 Retry-After 指明的秒数后重试。",
     en: "No token can be fetched: WeCom cannot be reached. Try again after the seconds in Retry-After.",
   },
+  "link.not_for_this_app": {
+    status: 409,
+    zh: "此应用不能使用授权邀请链接：代开发应用请使用授权二维码。",
+    en: "This app takes no install links: a customised app is authorised by its QR code.",
+  },
+  "link.closed": {
+    status: 409,
+    zh: "此邀请链接已使用、已过期或已撤销。请联系服务商获取新的链接。",
+    en: "This invitation was used, has expired or was withdrawn. Ask the provider for a new one.",
+  },
   "member.code_refused": {
     status: 400,
     zh: "企业微信不接受这个 code：它已使用或已过期。请让成员重新进入应用。",

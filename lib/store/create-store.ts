@@ -29,6 +29,7 @@ import { createHealthFactsStore } from "@/lib/store/health-facts";
 import { createIdempotentCallsStore } from "@/lib/store/idempotent-calls";
 import { createInboundEventsStore } from "@/lib/store/inbound-events";
 import { createInboundPayloads } from "@/lib/store/inbound-payloads";
+import { createInstallLinksStore } from "@/lib/store/install-links";
 import { createInstallStatesStore } from "@/lib/store/install-states";
 import { createOneTimeSignInsStore } from "@/lib/store/one-time-sign-ins";
 import { createOwnCorpStore } from "@/lib/store/own-corp";
@@ -104,6 +105,7 @@ export function createStore(options: StoreOptions) {
     authorizations: createAuthorizationsStore(context),
     authExchanges: createAuthExchangesStore(context),
     installStates: createInstallStatesStore(context),
+    installLinks: createInstallLinksStore(context),
     proxyCalls: createProxyCallsStore(context),
     egress: createEgressStore(context),
     purge: createPurgeStore(context),

@@ -31,6 +31,8 @@ export function createInstallStatesStore({ prisma, ids }: StoreContext) {
       state: string;
       browserToken: string;
       reference: string;
+      /** The invitation that led here. */
+      installLinkId?: string | null;
       createdAt: Date;
       expiresAt: Date;
     }): Promise<string> {
@@ -42,6 +44,7 @@ export function createInstallStatesStore({ prisma, ids }: StoreContext) {
           stateHash: hash(input.state),
           browserHash: hash(input.browserToken),
           reference: input.reference,
+          installLinkId: input.installLinkId ?? null,
           createdAt: input.createdAt,
           expiresAt: input.expiresAt,
         },

@@ -15,6 +15,8 @@ import { consoleSetupEn } from "@/lib/core/texts/console-setup.en";
 import { consoleSetupZhCn } from "@/lib/core/texts/console-setup.zh-cn";
 import { siteEn } from "@/lib/core/texts/site.en";
 import { siteZhCn } from "@/lib/core/texts/site.zh-cn";
+import { siteInviteEn } from "@/lib/core/texts/site-invite.en";
+import { siteInviteZhCn } from "@/lib/core/texts/site-invite.zh-cn";
 
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -22,7 +24,7 @@ export const DEFAULT_LOCALE: Locale = "zh-CN";
 
 const zhCn = {
   common: commonZhCn,
-  site: siteZhCn,
+  site: { ...siteZhCn, ...siteInviteZhCn },
   console: {
     ...consoleZhCn,
     ...consolePagesZhCn,
@@ -40,7 +42,7 @@ export const TEXTS: Record<Locale, Texts> = {
   "zh-CN": zhCn,
   en: {
     common: commonEn,
-    site: siteEn,
+    site: { ...siteEn, ...siteInviteEn },
     console: {
       ...consoleEn,
       ...consolePagesEn,

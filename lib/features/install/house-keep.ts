@@ -30,6 +30,7 @@ export async function houseKeep(deps: Deps): Promise<void> {
       details: { events: report.events, sessions: report.sessions },
     });
   }
+  await deps.store.installLinks.settleLinks();
   await installStates.pruneStates(new Date(now.getTime() - KEEP_STATES_MS));
   await deps.store.proxyCalls.pruneCalls(new Date(now.getTime() - KEEP_CALLS_MS));
   await prune.pruneExpired(now);

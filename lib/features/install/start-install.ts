@@ -21,7 +21,7 @@ const REFERENCE_BYTES = 8;
  */
 export async function startInstall(
   deps: Deps,
-  input: { suite: Suite; browserToken: string },
+  input: { suite: Suite; browserToken: string; installLinkId?: string },
 ): Promise<Result<{ url: string; reference: string }, ErrorCode>> {
   const { suite, browserToken } = input;
   // Templates are authorised by their QR code; they get no pre_auth_code (48002).
@@ -45,6 +45,7 @@ export async function startInstall(
     state,
     browserToken,
     reference,
+    installLinkId: input.installLinkId ?? null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + STATE_MS),
   });

@@ -4,6 +4,7 @@ import { CORP_ROUTES } from "@/lib/runtime/api/routes-corps";
 import { DELIVERY_ROUTES } from "@/lib/runtime/api/routes-deliveries";
 import { ENDPOINT_ROUTES } from "@/lib/runtime/api/routes-endpoints";
 import { EVENT_ROUTES } from "@/lib/runtime/api/routes-events";
+import { INSTALL_LINK_ROUTES } from "@/lib/runtime/api/routes-install-links";
 import { JSAPI_ROUTES } from "@/lib/runtime/api/routes-jsapi";
 import { MEMBER_ROUTES } from "@/lib/runtime/api/routes-members";
 import { PROXY_ROUTES } from "@/lib/runtime/api/routes-proxy";
@@ -18,6 +19,7 @@ export const API_ROUTES: readonly RegisteredRoute[] = [
   ...TOKEN_ROUTES,
   ...JSAPI_ROUTES,
   ...MEMBER_ROUTES,
+  ...INSTALL_LINK_ROUTES,
   ...PROXY_ROUTES,
   ...EVENT_ROUTES,
   ...ENDPOINT_ROUTES,
