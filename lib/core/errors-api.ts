@@ -56,6 +56,16 @@ export const API_ERRORS = {
     zh: "暂时取不到令牌：连接不上企业微信。请在 Retry-After 指明的秒数后重试。",
     en: "No token can be fetched: WeCom cannot be reached. Try again after the seconds in Retry-After.",
   },
+  "key.name_taken": {
+    status: 409,
+    zh: "已有同名的密钥，请换一个名称。",
+    en: "There is already a key with this name. Choose another one.",
+  },
+  "key.name_wrong": {
+    status: 400,
+    zh: "输入的名称与密钥不符，未吊销。",
+    en: "The name you typed is not the key's. Nothing was revoked.",
+  },
   "link.not_for_this_app": {
     status: 409,
     zh: "此应用不能使用授权邀请链接：代开发应用请使用授权二维码。",

@@ -3,12 +3,16 @@ import { commonEn } from "@/lib/core/texts/common.en";
 import { commonZhCn } from "@/lib/core/texts/common.zh-cn";
 import { consoleEn } from "@/lib/core/texts/console.en";
 import { consoleZhCn } from "@/lib/core/texts/console.zh-cn";
+import { consoleApiEn } from "@/lib/core/texts/console-api.en";
+import { consoleApiZhCn } from "@/lib/core/texts/console-api.zh-cn";
 import { consoleCallsEn } from "@/lib/core/texts/console-calls.en";
 import { consoleCallsZhCn } from "@/lib/core/texts/console-calls.zh-cn";
 import { consoleDoctorEn } from "@/lib/core/texts/console-doctor.en";
 import { consoleDoctorZhCn } from "@/lib/core/texts/console-doctor.zh-cn";
 import { consoleInboxEn } from "@/lib/core/texts/console-inbox.en";
 import { consoleInboxZhCn } from "@/lib/core/texts/console-inbox.zh-cn";
+import { consoleKeysEn } from "@/lib/core/texts/console-keys.en";
+import { consoleKeysZhCn } from "@/lib/core/texts/console-keys.zh-cn";
 import { consolePagesEn } from "@/lib/core/texts/console-pages.en";
 import { consolePagesZhCn } from "@/lib/core/texts/console-pages.zh-cn";
 import { consoleSetupEn } from "@/lib/core/texts/console-setup.en";
@@ -32,6 +36,8 @@ const zhCn = {
     ...consoleInboxZhCn,
     ...consoleSetupZhCn,
     ...consoleCallsZhCn,
+    ...consoleKeysZhCn,
+    ...consoleApiZhCn,
   },
 };
 
@@ -50,6 +56,8 @@ export const TEXTS: Record<Locale, Texts> = {
       ...consoleInboxEn,
       ...consoleSetupEn,
       ...consoleCallsEn,
+      ...consoleKeysEn,
+      ...consoleApiEn,
     },
   },
 };

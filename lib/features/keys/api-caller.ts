@@ -20,7 +20,7 @@ export type ApiCaller = {
 };
 
 /** What a live key may do. */
-export function callerOf(key: ApiKey): ApiCaller {
+export function callerOf(key: Pick<ApiKey, "id" | "name" | "scopes" | "suiteKeys" | "corpIds">): ApiCaller {
   return {
     keyId: key.id,
     name: key.name,

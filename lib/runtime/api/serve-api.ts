@@ -2,7 +2,7 @@ import "server-only";
 import { readBearerKey } from "@/lib/core/crypto/api-key";
 import type { ErrorCode } from "@/lib/core/errors";
 import { shortReference } from "@/lib/core/ids";
-import { mayUseCorp, mayUseSuite } from "@/lib/features/keys/api-caller";
+import { type ApiCaller, mayUseCorp, mayUseSuite } from "@/lib/features/keys/api-caller";
 import type { Spent } from "@/lib/runtime/api/api-limits";
 import { API_HEADERS, apiProblem, type ProblemExtra } from "@/lib/runtime/api/api-problem";
 import type {
@@ -56,20 +56,31 @@ type Answered = { label: string; response: ApiResponse };
 async function answer(host: ApiHost, request: ApiRequest, requestId: string): Promise<Answered> {
   if (request.rawPath === DESCRIPTION_PATH && request.method === "GET")
     return { label: "openapi", response: described(host.settings.portalUrl) };
-  const refuse = (code: ErrorCode, extra: Partial<ProblemExtra> = {}, label = "none"): Answered => ({
-    label,
-    response: apiProblem(code, { requestId, ...extra }),
-  });
   const key = readBearerKey(request.header("authorization"));
   const checked = await host.api.keys.check(key, request.remoteAddress ?? NO_ADDRESS);
-  if (checked.kind === "refused") return refuse("api.key_refused");
+  if (checked.kind === "refused")
+    return { label: "none", response: apiProblem("api.key_refused", { requestId }) };
   if (checked.kind === "locked_out")
-    return refuse("api.locked_out", { retryAfterSeconds: checked.retryAfterSeconds });
+    return { label: "none", response: apiProblem("api.locked_out", { requestId, ...checked }) };
+  return answerCaller(host, checked.caller, request, requestId);
+}
+
+/** The same for a caller who is known already: a proven key, or a member of staff who tries the API in the console. */
+export async function answerCaller(
+  host: ApiHost,
+  caller: ApiCaller,
+  request: ApiRequest,
+  requestId: string,
+): Promise<Answered> {
+  const refuse = (code: ErrorCode, extra: Partial<ProblemExtra> = {}): Answered => ({
+    label: "none",
+    response: apiProblem(code, { requestId, ...extra }),
+  });
   const match = matchRoute(request.method, request.rawPath);
   if (match.kind === "none") return refuse("api.not_found");
   if (match.kind === "method") return refuse("api.method", { headers: { allow: match.allow.join(", ") } });
   const { route, params } = match;
-  const raw = { ...host, caller: checked.caller, params, request, requestId, suite: null, corp: null };
+  const raw = { ...host, caller, params, request, requestId, suite: null, corp: null };
   const { outcome, headers } = await guard(route, raw);
   const response = "ok" in outcome ? problemOf(outcome, route, requestId) : outcome;
   return {

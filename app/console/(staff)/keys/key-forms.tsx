@@ -1,0 +1,177 @@
+"use client";
+
+import { useActionState, useState } from "react";
+import { Button } from "@/app/_ui/button";
+import { CopyId, type CopyTexts } from "@/app/_ui/copy-id";
+import { Field, SelectField } from "@/app/_ui/field";
+import { Notice } from "@/app/_ui/state";
+import {
+  createKeyAction,
+  type KeyFormState,
+  revokeKeyAction,
+  rotateKeyAction,
+} from "@/app/console/(staff)/keys/actions";
+
+export type ShownTexts = { title: string; hint: string; copy: CopyTexts };
+type Choice = { value: string; text: string; hint?: string };
+
+function Outcome({ state, texts }: { state: KeyFormState; texts: ShownTexts }) {
+  if (!state) return null;
+  if ("error" in state) return <Notice tone="bad">{state.error}</Notice>;
+  return (
+    <Notice tone="good" title={`${texts.title} · ${state.name}`} testId="new-key">
+      <CopyId value={state.key} texts={texts.copy} testId="key-text" />
+      <p className="mt-1 text-table text-ink-soft">{texts.hint}</p>
+    </Notice>
+  );
+}
+
+function Choices({ legend, name, list }: { legend: string; name: string; list: Choice[] }) {
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-table font-semibold text-ink">{legend}</legend>
+      <div className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
+        {list.map((one) => (
+          <label
+            key={one.value}
+            className="flex cursor-pointer items-start gap-2.5 rounded-md border border-line px-3 py-2 hover:bg-sunken has-checked:border-accent has-checked:bg-accent-soft"
+          >
+            <input
+              type="checkbox"
+              name={name}
+              value={one.value}
+              data-testid={`${name}-${one.value}`}
+              className="mt-1 size-4 shrink-0 accent-accent"
+            />
+            <span className="min-w-0">
+              <span className="block text-body break-words text-ink">{one.text}</span>
+              {one.hint ? <span className="block text-note text-ink-faint">{one.hint}</span> : null}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export type CreateTexts = {
+  name: string;
+  nameHint: string;
+  suites: string;
+  scopes: string;
+  corps: string;
+  corpsHint: string;
+  expiry: string;
+  submit: string;
+};
+
+export function CreateKeyForm({
+  texts,
+  shown,
+  suites,
+  scopes,
+  expiries,
+}: {
+  texts: CreateTexts;
+  shown: ShownTexts;
+  suites: Choice[];
+  scopes: Choice[];
+  expiries: Choice[];
+}) {
+  const [state, action, isPending] = useActionState(createKeyAction, null);
+  return (
+    <form action={action} className="space-y-5">
+      <Outcome state={state} texts={shown} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          id="key-name"
+          name="name"
+          label={texts.name}
+          hint={texts.nameHint}
+          required
+          maxLength={64}
+          autoComplete="off"
+        />
+        <SelectField id="key-expiry" name="days" label={texts.expiry} defaultValue="365">
+          {expiries.map((one) => (
+            <option key={one.value} value={one.value}>
+              {one.text}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <Choices legend={texts.suites} name="suites" list={suites} />
+      <Choices legend={texts.scopes} name="scopes" list={scopes} />
+      <Field id="key-corps" name="corps" label={texts.corps} hint={texts.corpsHint} autoComplete="off" />
+      <Button type="submit" look="primary" disabled={isPending} data-testid="create-key">
+        {texts.submit}
+      </Button>
+    </form>
+  );
+}
+
+export type RotateTexts = { open: string; overlap: string; submit: string };
+
+export function RotateKeyForm({
+  keyId,
+  texts,
+  shown,
+  overlaps,
+}: {
+  keyId: string;
+  texts: RotateTexts;
+  shown: ShownTexts;
+  overlaps: Choice[];
+}) {
+  const [state, action, isPending] = useActionState(rotateKeyAction, null);
+  return (
+    <form action={action} className="space-y-2">
+      <input type="hidden" name="keyId" value={keyId} />
+      <div className="flex flex-wrap items-end gap-2">
+        <SelectField id={`overlap-${keyId}`} name="hours" label={texts.overlap} defaultValue="24">
+          {overlaps.map((one) => (
+            <option key={one.value} value={one.value}>
+              {one.text}
+            </option>
+          ))}
+        </SelectField>
+        <Button type="submit" disabled={isPending} data-testid="rotate-key">
+          {texts.submit}
+        </Button>
+      </div>
+      <Outcome state={state} texts={shown} />
+    </form>
+  );
+}
+
+export type RevokeTexts = { label: string; hint: string; submit: string };
+
+export function RevokeKeyForm({ keyId, name, texts }: { keyId: string; name: string; texts: RevokeTexts }) {
+  const [state, action, isPending] = useActionState(revokeKeyAction, null);
+  const [typed, setTyped] = useState("");
+  return (
+    <form action={action} className="space-y-2">
+      <input type="hidden" name="keyId" value={keyId} />
+      {state ? <Notice tone="bad">{state.error}</Notice> : null}
+      <div className="flex flex-wrap items-end gap-2">
+        <Field
+          id={`revoke-${keyId}`}
+          name="name"
+          label={texts.label}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          autoComplete="off"
+        />
+        <Button
+          type="submit"
+          look="danger"
+          disabled={isPending || typed.trim() !== name}
+          data-testid="revoke-key"
+        >
+          {texts.submit}
+        </Button>
+      </div>
+      <p className="text-note text-ink-faint">{texts.hint}</p>
+    </form>
+  );
+}
