@@ -6,6 +6,7 @@ import { type ApiCaller, callerOf } from "@/lib/features/keys/api-caller";
 import { createFresh } from "@/lib/runtime/api/fresh";
 
 const TOUCH_EVERY_MS = 60_000;
+const TOUCH_DELAY_MS = 1_000;
 const NO_HASH = new Uint8Array(32);
 
 /** Wrong keys from one address within the window, after which it is refused (threat F10). */
@@ -26,12 +27,23 @@ export type KeyCheck =
 export function createKeyDirectory(deps: Deps) {
   const used = new Map<string, Date>();
   const touched = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
   const wrong = new LRUCache<string, { count: number; until: number }>({ max: 10_000 });
   /** Key and address that worked together before: a guesser at the same address does not lock them out. */
   const trusted = new LRUCache<string, true>({ max: 10_000 });
 
+  /** Written a second after the first use and then once a minute, off the way of the request. */
+  function noteUse(keyId: string, now: Date): void {
+    used.set(keyId, now);
+    if (timer || now.getTime() - (touched.get(keyId) ?? 0) < TOUCH_EVERY_MS) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      flush(false).catch(() => {});
+    }, TOUCH_DELAY_MS);
+    timer.unref();
+  }
+
   const directory = createFresh(async () => {
-    await flush(false);
     const secrets = await deps.store.apiKeys.listLiveSecrets(deps.clock.now());
     const callers = new Map<string, ApiCaller>();
     return new Map<string, Entry>(
@@ -58,7 +70,7 @@ export function createKeyDirectory(deps: Deps) {
     const entry = map.get(hash.toString("base64"));
     const isSame = isSameHash(entry?.hash ?? NO_HASH, hash);
     if (!entry || !isSame || (entry.until !== null && entry.until <= now)) return null;
-    used.set(entry.caller.keyId, now);
+    noteUse(entry.caller.keyId, now);
     return entry.caller;
   }
 
@@ -102,7 +114,10 @@ export function createKeyDirectory(deps: Deps) {
     },
     /** A key was made, changed or revoked in this process: others see it within seconds, this one at once. */
     forget: () => directory.forget(),
-    flush: () => flush(true),
+    flush() {
+      clearTimeout(timer);
+      return flush(true);
+    },
   };
 }
 export type KeyDirectory = ReturnType<typeof createKeyDirectory>;

@@ -53,7 +53,7 @@ export function Operation({
         </div>
         {route.parameters.length > 0 ? (
           <div className="overflow-hidden rounded-lg border border-line bg-surface">
-            <Table label={t("console.api.params")} minWidth={560}>
+            <Table label={`${t("console.api.params")} ${route.operationId}`} minWidth={560}>
               <TableHead>
                 <Th>{t("console.api.cols.name")}</Th>
                 <Th>{t("console.api.cols.place")}</Th>
@@ -82,7 +82,7 @@ export function Operation({
         ) : null}
         <div className="grid gap-5 xl:grid-cols-2">
           <div className="min-w-0">
-            <h4 className="mb-2 text-table font-semibold">{t("console.api.samples")}</h4>
+            <h3 className="mb-2 text-table font-semibold">{t("console.api.samples")}</h3>
             <CodeTabs
               id={`code-${route.operationId}`}
               samples={route.samples}
@@ -92,16 +92,16 @@ export function Operation({
           </div>
           {route.answerExample ? (
             <div className="min-w-0">
-              <h4 className="mb-2 text-table font-semibold">
+              <h3 className="mb-2 text-table font-semibold">
                 {t("console.api.answer")} {route.answerStatus}
-              </h4>
-              <JsonBox label={t("console.api.answer")} text={route.answerExample} />
+              </h3>
+              <JsonBox label={`${t("console.api.answer")} ${route.operationId}`} text={route.answerExample} />
             </div>
           ) : null}
         </div>
         {route.errors.length > 0 ? (
           <div>
-            <h4 className="mb-1 text-table font-semibold">{t("console.api.errors")}</h4>
+            <h3 className="mb-1 text-table font-semibold">{t("console.api.errors")}</h3>
             <ul className="grid gap-1">
               {route.errors.map((one) => (
                 <li key={one.code} className="text-table text-ink-soft">
@@ -116,7 +116,7 @@ export function Operation({
         ) : null}
         {route.wants ? (
           <div>
-            <h4 className="text-table font-semibold">{t("console.api.tryTitle")}</h4>
+            <h3 className="text-table font-semibold">{t("console.api.tryTitle")}</h3>
             <p className="mb-3 text-note text-ink-faint">
               {t(mayTry ? "console.api.tryHint" : "console.api.tryForbidden")}
             </p>
@@ -135,7 +135,7 @@ export function Operation({
                   running: t("console.api.running"),
                   status: t("console.api.status"),
                   requestId: t("console.api.requestId"),
-                  answer: t("console.api.answer"),
+                  answer: `${t("console.api.tryTitle")} ${route.operationId}`,
                 }}
               />
             ) : null}
