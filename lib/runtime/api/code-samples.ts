@@ -35,8 +35,7 @@ const WRITERS: Record<Language, (call: Call) => string> = {
       `const reply = await fetch("${url}", {`,
       ...(method === "GET" ? [] : [`  method: "${method}",`]),
       "  headers: {",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the sample has a template string
-      "    Authorization: `Bearer ${process.env.PORTAL_KEY}`,",
+      '    Authorization: "Bearer " + portalKey, // from your configuration',
       ...(body ? ['    "Content-Type": "application/json",'] : []),
       "  },",
       ...(body ? [`  body: JSON.stringify(${indent(body, "  ")}),`] : []),
