@@ -13,6 +13,9 @@ import { judgeInbox, measureInbox } from "./inbox";
 import { type LoadPlan, type LoadResult, runLoad } from "./load";
 import { KEY_TEXT, SUITE_ID, TOKEN } from "./messages";
 import { type Contender, KEY_RING, runServer } from "./servers";
+import { runTokenLoad } from "./token-load";
+import { runTokenServer } from "./token-servers";
+import { benchTokens, printTokens } from "./tokens";
 
 const CHILD = "bench-child";
 const FILE = fileURLToPath(import.meta.url);
@@ -210,6 +213,9 @@ export async function main(_command: string, args: string[]): Promise<void> {
     }
     const verdict = judge(figures);
     print(figures, verdict);
+    const database = await prepare(server.databaseUrl, "bench_tokens");
+    const tokens = await benchTokens({ start, hear, pin }, database, isQuick);
+    printTokens(tokens);
     const out = path.resolve("dist", "bench-result.json");
     mkdirSync(path.dirname(out), { recursive: true });
     const machine = {
@@ -220,7 +226,7 @@ export async function main(_command: string, args: string[]): Promise<void> {
     };
     writeFileSync(
       out,
-      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict, inbox, inboxGoals }, null, 2)}\n`,
+      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict, inbox, inboxGoals, tokens }, null, 2)}\n`,
     );
     console.log(`written to ${path.relative(process.cwd(), out)}`);
   } finally {
@@ -231,7 +237,10 @@ export async function main(_command: string, args: string[]): Promise<void> {
 
 if (process.argv[2] === CHILD) {
   const [role, ...rest] = JSON.parse(process.argv[3] ?? "[]");
-  if (role === "server") await runServer(...(rest as Parameters<typeof runServer>));
+  if (role === "token-server") await runTokenServer(...(rest as Parameters<typeof runTokenServer>));
+  else if (role === "token-load")
+    process.send?.(await runTokenLoad(...(rest as Parameters<typeof runTokenLoad>)));
+  else if (role === "server") await runServer(...(rest as Parameters<typeof runServer>));
   else {
     const plan: LoadPlan = rest[0];
     process.send?.(await runLoad(plan));

@@ -78,8 +78,8 @@ async function version(): Promise<number> {
 }
 
 describe("R13: one refresh, however many callers and processes", () => {
-  test("4 processes with 250 callers each make one call", async () => {
-    const all = await gather(250, 300);
+  test("4 processes with 500 callers each make one call", async () => {
+    const all = await gather(500, 300);
     for (const one of all) one.go();
     await until(async () => all.every((one) => one.has("done")), 30_000);
     for (const one of all) expect(one.has("done")).toMatchObject({ isOk: true, different: 1 });

@@ -52,7 +52,7 @@ export const consoleKeysEn: typeof consoleKeysZhCn = {
     overlapNone: "Ends now",
     overlapHours: "{hours} hours",
     revoke: "Revoke key",
-    typeName: "Type “{name}” to confirm",
+    typeName: 'Type "{name}" to confirm',
     revokeHint: "Takes effect at once and cannot be undone. Programs that use it get 401.",
   },
 };

@@ -5,7 +5,7 @@ export const siteInviteEn: typeof siteInviteZhCn = {
   invite: {
     title: "Invitation to authorise",
     eyebrow: "For the administrator of {customer}",
-    headline: "{inviter} invites {customer} to use “{app}”",
+    headline: '{inviter} invites {customer} to use "{app}"',
     someone: "This provider",
     body: "A WeCom administrator of your enterprise should open this page and authorise the app. Nothing changes before you confirm, and you can withdraw at any time in WeCom's admin console.",
     facts: {
@@ -31,7 +31,7 @@ export const siteInviteEn: typeof siteInviteZhCn = {
       expired: "This invitation has expired",
       revoked: "This invitation was withdrawn",
       body: "Ask the provider who sent you this link for a new one.",
-      used: "“{app}” was authorised with this invitation. Ask the provider if you need to authorise again.",
+      used: '"{app}" was authorised with this invitation. Ask the provider if you need to authorise again.',
     },
   },
 };
