@@ -55,4 +55,10 @@ export const consoleKeysEn: typeof consoleKeysZhCn = {
     typeName: 'Type "{name}" to confirm',
     revokeHint: "Takes effect at once and cannot be undone. Programs that use it get 401.",
   },
+  corpReason: {
+    permanent_code_dead:
+      "WeCom no longer accepts the permanent_code (40084): the enterprise may have removed the app, reset the authorisation, or been dissolved. Ask its administrator to install the app again.",
+    corp_dissolved:
+      "WeCom no longer knows this enterprise: it was probably dissolved or changed its legal entity. The notice of cancellation may come 15 days late.",
+  },
 };

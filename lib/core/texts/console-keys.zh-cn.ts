@@ -52,4 +52,10 @@ export const consoleKeysZhCn = {
     typeName: "输入「{name}」以确认吊销",
     revokeHint: "立即生效且不可恢复，使用它的程序将收到 401。",
   },
+  corpReason: {
+    permanent_code_dead:
+      "企业微信不再接受永久授权码（40084）：企业可能已删除应用、重置授权，或已解散。请联系企业管理员重新安装。",
+    corp_dissolved:
+      "企业微信已不认识该企业：它可能已解散，或更换了企业主体。取消授权的通知可能晚 15 天才到。",
+  },
 };

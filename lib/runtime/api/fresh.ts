@@ -6,6 +6,11 @@ export const SOFT_MS = 2_000;
 /** Older than this nothing is handed out: what was revoked or cancelled ends within 5 s (threat F12, decision 0051). */
 export const HARD_MS = 4_000;
 
+/** What must be read could not be: the database is away. Worth trying again shortly. */
+export class NotReadable extends Error {
+  override name = "NotReadable";
+}
+
 export type FreshOptions<V> = {
   /** What is not usable is never handed out from memory: it is read again each time. */
   isUsable?: (value: V) => boolean;
@@ -33,10 +38,15 @@ export function createFresh<V>(load: () => Promise<V>, options: FreshOptions<V> 
     // As old as the moment before the question: what changes while it travels is not in the answer.
     const readAt = now();
     const mine = load()
-      .then((value) => {
-        if (running === mine) kept = { value, readAt };
-        return value;
-      })
+      .then(
+        (value) => {
+          if (running === mine) kept = { value, readAt };
+          return value;
+        },
+        (cause: unknown) => {
+          throw cause instanceof NotReadable ? cause : new NotReadable("not readable", { cause });
+        },
+      )
       .finally(() => {
         if (running === mine) running = null;
       });

@@ -13,6 +13,7 @@ import type {
   RawContext,
   RegisteredRoute,
 } from "@/lib/runtime/api/api-types";
+import { NotReadable } from "@/lib/runtime/api/fresh";
 import { API_PREFIX, createMatcher } from "@/lib/runtime/api/match-route";
 import { openApiText } from "@/lib/runtime/api/openapi";
 import { readJsonBody, readQuery } from "@/lib/runtime/api/read-input";
@@ -44,7 +45,7 @@ export async function serveApi(host: ApiHost, request: ApiRequest): Promise<ApiR
     response = done.response;
   } catch (error) {
     logUnknown(host.deps, error, { path: "/api/v1", method: request.method, request_id: requestId });
-    response = apiProblem("internal", { requestId });
+    response = apiProblem(error instanceof NotReadable ? "api.busy" : "internal", { requestId });
   }
   host.metrics.apiRequests.inc({ route: label, status: String(response.status) });
   host.metrics.apiDuration.observe({ route: label }, (performance.now() - began) / 1_000);

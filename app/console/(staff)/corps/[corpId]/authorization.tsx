@@ -1,7 +1,7 @@
 import { RefreshCw } from "lucide-react";
 import { Button } from "@/app/_ui/button";
 import { Card, Fact, Facts } from "@/app/_ui/card";
-import { State } from "@/app/_ui/state";
+import { Notice, State } from "@/app/_ui/state";
 import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { Time } from "@/app/_ui/time";
 import { CorpStatus, CorpTokenState } from "@/app/console/_parts/states";
@@ -55,6 +55,10 @@ function Agents({ agents, suiteName, t }: { agents: AgentFacts[]; suiteName: str
   );
 }
 
+function isKnownReason(reason: string | null): reason is "permanent_code_dead" | "corp_dissolved" {
+  return reason === "permanent_code_dead" || reason === "corp_dissolved";
+}
+
 /** One suite of this enterprise: state, who authorised, apps with privileges, administrators, token. */
 export function AuthorizationCard({
   corpRowId,
@@ -104,6 +108,13 @@ export function AuthorizationCard({
       }
     >
       <div className="px-5 py-4">
+        {one.status === "needs_reauthorization" && isKnownReason(one.statusReason) ? (
+          <div className="mb-4">
+            <Notice tone="warn" testId="status-reason">
+              {t(`console.corpReason.${one.statusReason}`)}
+            </Notice>
+          </div>
+        ) : null}
         <Facts>
           <Fact label={t("console.corp.authorizedAt")}>
             <Time at={one.authorizedAt} />
