@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isWellFormedApiKey, makeApiKey } from "@/lib/core/crypto/api-key";
 import { completeInstall } from "@/lib/features/install/complete-install";
+import { nextApi } from "@/lib/runtime/api/next-api";
 import { API_ROUTES } from "@/lib/runtime/api/registry";
+import { type Portal, sharePortal } from "@/lib/runtime/deps";
 import { addKey, openApi } from "@/tests/support/api-world";
 import { BROWSER, createInstallWorld, type InstallWorld } from "@/tests/support/install-world";
 
@@ -102,6 +104,47 @@ describe("who may ask", () => {
     expect(isWellFormedApiKey(key)).toBe(true);
     const last = key.at(-1) === "a" ? "b" : "a";
     expect(isWellFormedApiKey(key.slice(0, -1) + last)).toBe(false);
+  });
+});
+
+describe("the two mounts", () => {
+  test("the Next route answers every kind of request as the door does", async () => {
+    sharePortal(portal.host as unknown as Portal);
+    const requests: [string, string, string | null, object?][] = [
+      ["GET", TOKEN_PATH, key],
+      ["GET", TOKEN_PATH, null],
+      ["GET", "/corps?limit=1", key],
+      ["GET", "/corps?limit=0", key],
+      ["GET", "/nothing", key],
+      ["DELETE", "/corps", key],
+      ["POST", `${TOKEN_PATH}/invalid`, key, { access_token: "not-the-current-one" }],
+      ["POST", `${TOKEN_PATH}/invalid`, key, {}],
+      ["GET", "/openapi.json", null],
+    ];
+    for (const [method, path, one, body] of requests) {
+      const told = await portal.ask(method, path, { key: one, body });
+      const reply = await nextApi(
+        new Request(`${portal.url}/api/v1${path}`, {
+          method,
+          headers: {
+            ...(one ? { authorization: `Bearer ${one}` } : {}),
+            ...(body ? { "content-type": "application/json" } : {}),
+          },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        }),
+      );
+      const known = { status: told.status, body: { ...told.body, request_id: "", expires_in: 0 } };
+      const next = await reply.json();
+      expect({ status: reply.status, body: { ...next, request_id: "", expires_in: 0 } }).toEqual(known);
+      for (const name of [
+        "content-type",
+        "cache-control",
+        "x-content-type-options",
+        "allow",
+        "www-authenticate",
+      ])
+        expect([name, reply.headers.get(name)]).toEqual([name, told.headers.get(name)]);
+    }
   });
 });
 
