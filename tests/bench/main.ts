@@ -200,6 +200,10 @@ export async function main(_command: string, args: string[]): Promise<void> {
     );
     await admin.end();
     pin(main.rows[0].pid, 0);
+    const database = await prepare(server.databaseUrl, "bench_tokens");
+    const tokens = await benchTokens({ start, hear, pin }, database, isQuick);
+    printTokens(tokens);
+    if (args.includes("--tokens")) return;
     console.log("measuring the inbox …");
     const inboxUrl = await createDatabase(server.databaseUrl, "bench_inbox");
     const inbox = await measureInbox(inboxUrl, 22_720, isQuick);
@@ -213,9 +217,6 @@ export async function main(_command: string, args: string[]): Promise<void> {
     }
     const verdict = judge(figures);
     print(figures, verdict);
-    const database = await prepare(server.databaseUrl, "bench_tokens");
-    const tokens = await benchTokens({ start, hear, pin }, database, isQuick);
-    printTokens(tokens);
     const out = path.resolve("dist", "bench-result.json");
     mkdirSync(path.dirname(out), { recursive: true });
     const machine = {

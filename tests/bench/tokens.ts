@@ -120,7 +120,7 @@ export async function benchTokens(
     hands,
     "constant",
     "node:http, constant",
-    { ...base, port: 22_720 },
+    { ...base, port: 22_730 },
     databaseUrl,
   );
   const before = await transactionsOf(databaseUrl);
@@ -128,11 +128,11 @@ export async function benchTokens(
     hands,
     "portal",
     "the door, token",
-    { ...base, port: 22_721 },
+    { ...base, port: 22_731 },
     databaseUrl,
   );
   const transactions = (await transactionsOf(databaseUrl)) - before;
-  const redis = await measureRedis(hands, { ...base, port: 22_722 });
+  const redis = await measureRedis(hands, { ...base, port: 22_732 });
   const reads = portal.closed.good + (portal.open?.good ?? 0);
   const ratio = portal.closed.perSecond / bare.closed.perSecond;
   const goals = {
