@@ -85,6 +85,7 @@ describe("the simulator's pages in a browser", () => {
       expect(complaints).toEqual([]);
       await context.close();
     },
+    240_000,
   );
 
   test("a card's button is pressed on the phone, and the app hears template_card_event", async () => {

@@ -69,6 +69,7 @@ describe("an install whose exchange meets trouble once", () => {
       // Never a storm: one call that met the trouble, and what it takes to recover.
       expect(await world.calls(EXCHANGE)).toBeLessThanOrEqual(UNKNOWN.has(kind) ? 3 : 2);
     },
+    90_000,
   );
 });
 
@@ -119,6 +120,7 @@ describe("a corp token while WeCom is in trouble", () => {
       );
       expect(await ask()).toMatchObject({ ok: true });
     },
+    90_000,
   );
 
   test("R21: with WeCom gone, a token that still lives is handed out without a call", async () => {
