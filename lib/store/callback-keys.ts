@@ -14,6 +14,8 @@ export type CallbackKey = {
 
 /** How often the use of one pair is written down at most. */
 const NOTE_EVERY_MS = 60_000;
+/** Any number that no other advisory lock of ours uses. */
+const ROTATION_LOCK = 7_301_030;
 
 export function createCallbackKeysStore({ prisma, pool, sealer, ids, clock }: StoreContext) {
   const noted = new Map<string, number>();
@@ -87,9 +89,17 @@ export function createCallbackKeysStore({ prisma, pool, sealer, ids, clock }: St
       pair: { token: string; encodingAesKey: string },
       oldEndsAt: Date,
     ): Promise<"added" | "known" | "taken" | "two_live"> {
-      const live = await this.listCallbackKeys(suiteRowId, clock.now());
-      if (live.length >= 2) return "two_live";
-      return this.addCallbackKey(suiteRowId, pair, oldEndsAt);
+      const lock = await pool.connect();
+      try {
+        // Two members of staff at the same moment: the second has to see what the first did.
+        await lock.query("SELECT pg_advisory_lock($1)", [ROTATION_LOCK]);
+        const live = await this.listCallbackKeys(suiteRowId, clock.now());
+        if (live.length >= 2) return "two_live";
+        return await this.addCallbackKey(suiteRowId, pair, oldEndsAt);
+      } finally {
+        await lock.query("SELECT pg_advisory_unlock($1)", [ROTATION_LOCK]).catch(() => undefined);
+        lock.release();
+      }
     },
     /** Moves the end of a replaced pair; the newest one has no end and is not found here. */
     async setKeyEnd(suiteRowId: string | null, id: string, endsAt: Date): Promise<boolean> {

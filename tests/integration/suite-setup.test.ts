@@ -194,6 +194,16 @@ describe("two pairs of keys", () => {
     });
   });
 
+  test("two members of staff who rotate at the same moment leave two live pairs, not three", async () => {
+    await made("races");
+    world.advance(1_000);
+    const rotate = () => rotateKeys(world.deps, operator, { owner: "races", overlapHours: 24 });
+    const results = await Promise.all([rotate(), rotate(), rotate()]);
+    expect(results.filter((one) => one.ok).length).toBe(1);
+    const shown = await showSuite(world.deps, viewer, "races");
+    expect(shown.ok && shown.value.keys.length).toBe(2);
+  });
+
   test("the step of the URLs turns red when the keys were changed and green again once WeCom signs with the new ones", async () => {
     const old = await made("reddens");
     await changeSuite(world.deps, operator, { suite: "reddens", suiteId: "wwreddens00000001" });
