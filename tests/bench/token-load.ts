@@ -13,6 +13,8 @@ export type TokenPlan = {
 };
 
 export type TokenFigures = {
+  /** All that were asked, those of the warm-up included. */
+  asked: number;
   good: number;
   bad: number;
   perSecond: number;
@@ -83,7 +85,15 @@ function summarise(times: number[], bad: number, seconds: number): TokenFigures 
   const sorted = Float64Array.from(times).sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   const good = times.length - bad;
-  return { good, bad, perSecond: good / seconds, p50: at(0.5), p99: at(0.99), max: at(1) };
+  return {
+    asked: times.length,
+    good,
+    bad,
+    perSecond: good / seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    max: at(1),
+  };
 }
 
 async function closed(askers: Asker[], seconds: number): Promise<TokenFigures> {
@@ -135,8 +145,8 @@ async function open(plan: TokenPlan, askers: Asker[]): Promise<TokenFigures> {
 /** The load process of the token bench: connects, warms up, measures. */
 export async function runTokenLoad(plan: TokenPlan): Promise<TokenFigures> {
   const askers = await Promise.all(Array.from({ length: plan.connections }, () => connect(plan)));
-  await closed(askers, 1);
+  const warm = await closed(askers, 1);
   const figures = plan.mode === "closed" ? await closed(askers, plan.seconds) : await open(plan, askers);
   for (const one of askers) one.close();
-  return figures;
+  return { ...figures, asked: figures.asked + warm.asked };
 }

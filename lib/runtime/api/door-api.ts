@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ApiRequest, ApiResponse } from "@/lib/runtime/api/api-types";
-import { answerFromMemory } from "@/lib/runtime/api/fast-token";
+import { createFastToken } from "@/lib/runtime/api/fast-token";
 import { API_PREFIX } from "@/lib/runtime/api/match-route";
 import { type ApiHost, serveApi } from "@/lib/runtime/api/serve-api";
 import { remoteAddressOf } from "@/lib/runtime/door-forward";
@@ -58,9 +58,10 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
 
 /** The API at the door: without Next's route handler, whose cost is many times that of a cached token. */
 export function createDoorApi(host: ApiHost) {
+  const answerFromMemory = createFastToken(host);
   return (request: IncomingMessage, response: ServerResponse, path: string, rawQuery: string): boolean => {
     if (!path.startsWith(API_PREFIX)) return false;
-    if (answerFromMemory(host, request, response, path)) return true;
+    if (answerFromMemory(request, response, path)) return true;
     serveApi(host, read(request, response, path, rawQuery))
       .then((answer) => send(request, response, answer))
       // The client went away, or a stream broke in the middle: there is nobody to tell.

@@ -11,15 +11,39 @@ import { remoteAddressOf } from "@/lib/runtime/door-forward";
 const TOKEN_PATH =
   /^\/api\/v1\/suites\/([a-z0-9][a-z0-9-]{0,31})\/corps\/([A-Za-z0-9_-]{1,128})\/access-token$/;
 const ROUTE = "getAccessToken";
+const ID_BYTES = 8;
+const POOL_BYTES = 4096;
 
 /**
  * The commonest call of all, answered from memory: key, grant and token without a promise to wait for. Says nothing but 200: for anything else it answers false and the frame judges (decision 0051).
  */
-export function answerFromMemory(
+export function createFastToken(host: ApiHost) {
+  const answered = host.metrics.apiRequests.labels({ route: ROUTE, status: "200" });
+  const requestId = createReferences(host);
+  return (request: IncomingMessage, response: ServerResponse, path: string): boolean => {
+    if (!answer(host, request, response, path, requestId)) return false;
+    answered.inc();
+    return true;
+  };
+}
+
+/** Request ids from a pool of randomness: asking the system for eight bytes at a time costs more than the answer. */
+function createReferences({ deps }: ApiHost): () => string {
+  let pool: Buffer = Buffer.alloc(0);
+  return () => {
+    if (pool.length < ID_BYTES) pool = deps.ids.random(POOL_BYTES);
+    const id = shortReference(pool.subarray(0, ID_BYTES));
+    pool = pool.subarray(ID_BYTES);
+    return id;
+  };
+}
+
+function answer(
   host: ApiHost,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
+  requestId: () => string,
 ): boolean {
   if (request.method !== "GET") return false;
   const match = TOKEN_PATH.exec(path);
@@ -27,8 +51,8 @@ export function answerFromMemory(
   if (suiteKey === undefined || corpId === undefined) return false;
   const key = readBearerKey(request.headers.authorization);
   if (key === null) return false;
-  const { api, deps, metrics } = host;
-  const caller = api.keys.peek(key, remoteAddressOf(request) ?? "unknown");
+  const { api } = host;
+  const caller = api.keys.peek(key, () => remoteAddressOf(request) ?? "unknown");
   if (!caller?.scopes.has("tokens:read") || !mayUseSuite(caller, suiteKey)) return false;
   const corp = api.desk.peekCorp(suiteKey, corpId);
   if (corp?.status !== "active" || !mayUseCorp(caller, corp.corp)) return false;
@@ -48,11 +72,10 @@ export function answerFromMemory(
   response.writeHead(200, {
     "content-type": "application/json; charset=utf-8",
     ...API_HEADERS,
-    "x-request-id": shortReference(deps.ids.random(8)),
+    "x-request-id": requestId(),
     ...spent.headers,
     "content-length": Buffer.byteLength(body),
   });
   response.end(body);
-  metrics.apiRequests.inc({ route: ROUTE, status: "200" });
   return true;
 }
