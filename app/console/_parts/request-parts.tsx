@@ -10,6 +10,7 @@ const OUTCOMES = [
   "duplicate",
   "stale",
   "proven",
+  "self_test",
   "refused",
   "busy",
   "too_large",

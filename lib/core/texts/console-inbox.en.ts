@@ -114,6 +114,7 @@ export const consoleInboxEn: typeof consoleInboxZhCn = {
         duplicate: "Duplicate",
         stale: "Stale",
         proven: "Verified",
+        self_test: "Self-test",
         refused: "Refused",
         busy: "Busy",
         too_large: "Too large",

@@ -105,6 +105,7 @@ export const consoleInboxZhCn = {
         duplicate: "重复",
         stale: "已过期",
         proven: "校验成功",
+        self_test: "自测",
         refused: "被拒绝",
         busy: "繁忙",
         too_large: "太大",
