@@ -4,7 +4,7 @@ export type ButtonLook = "primary" | "plain" | "quiet" | "danger";
 export type ButtonSize = "small" | "normal" | "large";
 
 const BASE =
-  "inline-flex items-center justify-center gap-2 rounded-md border font-semibold whitespace-nowrap select-none transition-colors disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-ink-faint";
+  "inline-flex items-center justify-center gap-2 rounded-md border font-semibold whitespace-nowrap select-none motion-safe:transition-colors disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-ink-faint";
 const LOOKS: Record<ButtonLook, string> = {
   primary: "border-accent bg-accent text-on-accent hover:border-accent-strong hover:bg-accent-strong",
   plain: "border-line-strong bg-surface text-ink hover:bg-sunken",
