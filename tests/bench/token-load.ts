@@ -68,12 +68,15 @@ function connect(plan: TokenPlan): Promise<Asker> {
       reject(error);
       settle(false);
     });
+    // A connection that the server ended is a bad answer, not one that never comes.
+    socket.on("close", () => settle(false));
     socket.on("connect", () =>
       resolve({
         ask: () =>
           new Promise((done) => {
             waiting = done;
-            socket.write(question);
+            if (socket.destroyed) settle(false);
+            else socket.write(question);
           }),
         close: () => socket.destroy(),
       }),
@@ -125,7 +128,7 @@ async function open(plan: TokenPlan, askers: Asker[]): Promise<TokenFigures> {
     const step = (): void => {
       while (next < total && dueAt(next) <= performance.now() && idle.length > 0) {
         const n = next;
-        const one = idle.pop();
+        const one = idle.shift();
         next += 1;
         void one?.ask().then((isGood) => {
           times.push(performance.now() - dueAt(n));
