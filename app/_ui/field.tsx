@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from "react";
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
 
 const INPUT =
   "h-9 w-full rounded-md border border-line-strong bg-surface px-3 text-body text-ink placeholder:text-ink-faint disabled:bg-sunken disabled:text-ink-faint aria-invalid:border-bad";
@@ -57,5 +57,35 @@ export function SelectField(props: FieldProps & Omit<SelectHTMLAttributes<HTMLSe
         {...rest}
       />
     </Frame>
+  );
+}
+
+/** A labelled field of several lines: lists, one entry a line. */
+export function TextField(props: FieldProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "id">) {
+  const { label: _label, hint: _hint, error, hideLabel: _hide, className = "", ...rest } = props;
+  return (
+    <Frame {...props}>
+      <textarea
+        className={`${INPUT} h-auto py-2 font-mono text-table leading-5 ${className}`}
+        spellCheck={false}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(props)}
+        {...rest}
+      />
+    </Frame>
+  );
+}
+
+/** A labelled native checkbox; the label is part of what can be clicked. */
+export function CheckField({
+  id,
+  label,
+  ...rest
+}: { id: string; label: ReactNode } & Omit<InputHTMLAttributes<HTMLInputElement>, "id">) {
+  return (
+    <label htmlFor={id} className="flex min-h-6 items-start gap-2.5 text-body text-ink">
+      <input id={id} type="checkbox" className="mt-1 size-4 shrink-0 accent-accent" {...rest} />
+      <span>{label}</span>
+    </label>
   );
 }

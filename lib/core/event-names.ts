@@ -110,3 +110,22 @@ export function eventNameOf(type: string, language: "zh" | "en", changeType: str
   const change = Object.hasOwn(CHANGE_NAMES, changeType) ? CHANGE_NAMES[changeType]?.[language] : undefined;
   return `${name ?? type} · ${change ?? changeType}`;
 }
+
+/** Our own events out, beside `wecom.` and a type of the platform. */
+const OUTGOING_NAMES: Record<string, EventName> = {
+  "corp.authorized": { zh: "企业授权", en: "Enterprise authorised" },
+  "corp.changed": { zh: "授权信息变更", en: "Authorisation changed" },
+  "corp.cancelled": { zh: "企业取消授权", en: "Authorisation withdrawn" },
+  "corp.purged": { zh: "企业数据已清除", en: "Enterprise data purged" },
+  "suite.ticket_late": { zh: "suite_ticket 推送延迟", en: "suite_ticket late" },
+  "portal.test": { zh: "测试事件", en: "Test event" },
+  "portal.challenge": { zh: "归属验证", en: "Ownership challenge" },
+};
+
+const WECOM_PREFIX = "wecom.";
+
+/** The name of an event that goes out; its wire name when it is one we do not know. */
+export function outgoingNameOf(type: string, language: "zh" | "en"): string {
+  if (type.startsWith(WECOM_PREFIX)) return eventNameOf(type.slice(WECOM_PREFIX.length), language);
+  return (Object.hasOwn(OUTGOING_NAMES, type) ? OUTGOING_NAMES[type]?.[language] : undefined) ?? type;
+}

@@ -12,6 +12,8 @@ export function parseRanges(cidrs: readonly string[]): AllowedRanges {
   return cidrs.map((one) => ipaddr.parseCIDR(one));
 }
 
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR("2000::/3");
+
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   const bare = text.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
   return ipaddr.isValid(bare) ? ipaddr.parse(bare) : null;
@@ -29,6 +31,8 @@ export function classifyAddress(text: string, allowed: AllowedRanges): "own" | "
     address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
   const isOwn = allowed.some(([range, bits]) => range.kind() === plain.kind() && plain.match(range, bits));
   if (isOwn) return "own";
+  // Of IPv6 only what IANA has given out as global unicast: old forms such as ::127.0.0.1 pass for unicast elsewhere.
+  if (address instanceof ipaddr.IPv6 && !address.match(GLOBAL_UNICAST)) return "forbidden";
   return address.range() === "unicast" ? "public" : "forbidden";
 }
 

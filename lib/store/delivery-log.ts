@@ -1,4 +1,5 @@
 import "server-only";
+import type { OutgoingPayload } from "@/lib/core/outgoing-event";
 import type { StoreContext } from "@/lib/store/context";
 import type { DeliveryCause } from "@/lib/store/delivery-claims";
 
@@ -133,6 +134,15 @@ export function createDeliveryLog({ pool, sealer }: StoreContext) {
     async findDelivery(id: string): Promise<Delivery | null> {
       const { rows } = await pool.query<Row>(`${SELECT} WHERE d.id = $1`, [id]);
       return rows[0] ? read(rows[0]) : null;
+    },
+    /** What an event carries; null when it is there no more. */
+    async readPayload(eventId: string): Promise<OutgoingPayload | null> {
+      const { rows } = await pool.query<{ payload_sealed: Buffer }>(
+        `SELECT payload_sealed FROM outgoing_events WHERE id = $1`,
+        [eventId],
+      );
+      const blob = rows[0]?.payload_sealed;
+      return blob ? JSON.parse(sealer.open("outgoing_events", eventId, "payload", blob).reveal()) : null;
     },
     /** The next newer and older delivery of the same endpoint. */
     async findNeighbours(of: Delivery): Promise<{ newer: string | null; older: string | null }> {

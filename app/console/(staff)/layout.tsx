@@ -14,6 +14,7 @@ import {
   ScrollText,
   TriangleAlert,
   Users,
+  Webhook,
   Zap,
 } from "lucide-react";
 import type { Metadata } from "next";
@@ -40,6 +41,7 @@ const ITEMS = [
   { name: "links", href: "/console/links", icon: MailPlus, minimum: "viewer" },
   { name: "keys", href: "/console/keys", icon: KeyRound, minimum: "viewer" },
   { name: "api", href: "/console/api", icon: Braces, minimum: "viewer" },
+  { name: "endpoints", href: "/console/endpoints", icon: Webhook, minimum: "viewer" },
   { name: "work", href: "/console/work", icon: TriangleAlert, minimum: "viewer" },
   { name: "health", href: "/console/health", icon: HeartPulse, minimum: "viewer" },
   { name: "errcodes", href: "/console/errcodes", icon: BookOpen, minimum: "viewer" },

@@ -13,6 +13,7 @@ export const consoleEn: typeof consoleZhCn = {
     links: "Install links",
     keys: "API keys",
     api: "API",
+    endpoints: "Endpoints",
     provider: "Provider",
     health: "Health",
     errcodes: "Error codes",

@@ -11,6 +11,7 @@ export const consoleZhCn = {
     links: "邀请链接",
     keys: "API 密钥",
     api: "API 文档",
+    endpoints: "接收端点",
     provider: "服务商",
     health: "健康",
     errcodes: "错误码",

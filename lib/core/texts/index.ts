@@ -9,6 +9,8 @@ import { consoleCallsEn } from "@/lib/core/texts/console-calls.en";
 import { consoleCallsZhCn } from "@/lib/core/texts/console-calls.zh-cn";
 import { consoleDoctorEn } from "@/lib/core/texts/console-doctor.en";
 import { consoleDoctorZhCn } from "@/lib/core/texts/console-doctor.zh-cn";
+import { consoleEndpointsEn } from "@/lib/core/texts/console-endpoints.en";
+import { consoleEndpointsZhCn } from "@/lib/core/texts/console-endpoints.zh-cn";
 import { consoleInboxEn } from "@/lib/core/texts/console-inbox.en";
 import { consoleInboxZhCn } from "@/lib/core/texts/console-inbox.zh-cn";
 import { consoleKeysEn } from "@/lib/core/texts/console-keys.en";
@@ -38,6 +40,7 @@ const zhCn = {
     ...consoleCallsZhCn,
     ...consoleKeysZhCn,
     ...consoleApiZhCn,
+    ...consoleEndpointsZhCn,
   },
 };
 
@@ -58,6 +61,7 @@ export const TEXTS: Record<Locale, Texts> = {
       ...consoleCallsEn,
       ...consoleKeysEn,
       ...consoleApiEn,
+      ...consoleEndpointsEn,
     },
   },
 };
