@@ -199,7 +199,12 @@ export function portalEnvironment(input: {
 }
 
 /** Simulator and portal together, callback URLs saved and tickets pushed: the morning after the set-up. */
-export async function startProduct(databaseUrl: string, world: World = makeWorld()) {
+export async function startProduct(
+  databaseUrl: string,
+  world: World = makeWorld(),
+  /** More settings, and more of the bootstrap file. */
+  more: { environment?: Record<string, string>; bootstrap?: object } = {},
+) {
   const port = await freePort();
   const portalUrl = `http://localhost:${port}`;
   const simulator = await startSimulatorProgram(world, "localhost");
@@ -207,9 +212,17 @@ export async function startProduct(databaseUrl: string, world: World = makeWorld
   const bootstrapFile = path.join(dir, "bootstrap.json");
   writeFileSync(
     bootstrapFile,
-    JSON.stringify({ provider: world.provider, suites: world.suites, staff: [world.owner] }),
+    JSON.stringify({
+      provider: world.provider,
+      suites: world.suites,
+      staff: [world.owner],
+      ...more.bootstrap,
+    }),
   );
-  const environment = portalEnvironment({ port, databaseUrl, simulatorUrl: simulator.url, bootstrapFile });
+  const environment = {
+    ...portalEnvironment({ port, databaseUrl, simulatorUrl: simulator.url, bootstrapFile }),
+    ...more.environment,
+  };
   const start = async () => {
     const program = new Program([LAUNCH, "start"], environment);
     await program.ready(`${portalUrl}/readyz`);
@@ -230,6 +243,7 @@ export async function startProduct(databaseUrl: string, world: World = makeWorld
     portalUrl,
     world,
     simulator,
+    environment,
     get program() {
       return program;
     },
