@@ -2,9 +2,9 @@ import { Button } from "@/app/_ui/button";
 import { Fact, Facts } from "@/app/_ui/card";
 import { CopyId } from "@/app/_ui/copy-id";
 import { Drawer } from "@/app/_ui/drawer";
+import { StepKeys } from "@/app/_ui/step-keys";
 import { Time } from "@/app/_ui/time";
 import { AnswerText, DeliveryState } from "@/app/console/_parts/endpoint-state";
-import { Neighbours } from "@/app/console/(staff)/endpoints/[endpointId]/neighbours";
 import { replayDeliveryAction } from "@/app/console/(staff)/endpoints/actions";
 import { outgoingNameOf } from "@/lib/core/event-names";
 import type { Locale } from "@/lib/core/texts";
@@ -72,6 +72,16 @@ export function DeliveryDrawer({
       title={outgoingNameOf(delivery.type, locale === "en" ? "en" : "zh")}
       closeHref={closeHref}
       closeLabel={t("console.endpoints.delivery.close")}
+      actions={
+        <StepKeys
+          previous={newer && hrefOf(newer)}
+          next={older && hrefOf(older)}
+          texts={{
+            previous: t("console.endpoints.delivery.newer"),
+            next: t("console.endpoints.delivery.older"),
+          }}
+        />
+      }
     >
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
         <div>
@@ -85,14 +95,6 @@ export function DeliveryDrawer({
           ) : null}
         </div>
         <div className="flex items-center gap-2">
-          <Neighbours
-            newer={newer && hrefOf(newer)}
-            older={older && hrefOf(older)}
-            texts={{
-              newer: t("console.endpoints.delivery.newer"),
-              older: t("console.endpoints.delivery.older"),
-            }}
-          />
           {mayChange ? (
             <form action={replayDeliveryAction}>
               <input type="hidden" name="endpointId" value={endpointId} />

@@ -9,12 +9,10 @@ import type { Endpoint } from "@/lib/store/endpoint-shape";
 /** What an endpoint is and how it stands. Secrets appear as times only. */
 export function EndpointFacts({
   endpoint,
-  counts,
   secrets,
   t,
 }: {
   endpoint: Endpoint;
-  counts: EndpointCounts;
   secrets: ShownEndpoint["secrets"];
   t: Translate;
 }) {
@@ -28,25 +26,6 @@ export function EndpointFacts({
   return (
     <Card title={t("console.endpoints.facts")}>
       {endpoint.description ? <p className="mb-3 text-ink-soft">{endpoint.description}</p> : null}
-      <dl className="mb-4 grid grid-cols-3 gap-3 text-center">
-        {(
-          [
-            ["delivered", counts.delivered],
-            ["pending", counts.pending + counts.running],
-            ["dead", counts.dead],
-          ] as const
-        ).map(([name, count]) => (
-          <div key={name} className="rounded-lg bg-sunken px-2 py-2.5">
-            <dd
-              className={`text-lead font-semibold tabular-nums ${name === "dead" && count > 0 ? "text-bad" : "text-ink"}`}
-              data-testid={`count-${name}`}
-            >
-              {count}
-            </dd>
-            <dt className="text-note text-ink-faint">{t(`console.endpoints.cols.${name}`)}</dt>
-          </div>
-        ))}
-      </dl>
       <Facts>
         <Fact label={t("console.endpoints.url")}>
           <code className="font-mono text-table break-all">{endpoint.url}</code>
@@ -115,5 +94,30 @@ export function EndpointFacts({
         </Fact>
       </Facts>
     </Card>
+  );
+}
+
+/** How many arrived, wait and were given up. */
+export function EndpointNumbers({ counts, t }: { counts: EndpointCounts; t: Translate }) {
+  return (
+    <dl className="grid grid-cols-3 gap-3 text-center">
+      {(
+        [
+          ["delivered", counts.delivered],
+          ["pending", counts.pending + counts.running],
+          ["dead", counts.dead],
+        ] as const
+      ).map(([name, count]) => (
+        <div key={name} className="rounded-xl border border-line bg-surface px-2 py-2.5">
+          <dd
+            className={`text-lead font-semibold tabular-nums ${name === "dead" && count > 0 ? "text-bad" : "text-ink"}`}
+            data-testid={`count-${name}`}
+          >
+            {count}
+          </dd>
+          <dt className="text-note text-ink-faint">{t(`console.endpoints.cols.${name}`)}</dt>
+        </div>
+      ))}
+    </dl>
   );
 }

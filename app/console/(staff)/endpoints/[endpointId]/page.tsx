@@ -7,7 +7,7 @@ import { PageHead } from "@/app/console/_parts/page-head";
 import { AttemptChart } from "@/app/console/(staff)/endpoints/[endpointId]/attempt-chart";
 import { DeliveryDrawer } from "@/app/console/(staff)/endpoints/[endpointId]/delivery-drawer";
 import { DeliveryLog } from "@/app/console/(staff)/endpoints/[endpointId]/delivery-log";
-import { EndpointFacts } from "@/app/console/(staff)/endpoints/[endpointId]/endpoint-facts";
+import { EndpointFacts, EndpointNumbers } from "@/app/console/(staff)/endpoints/[endpointId]/endpoint-facts";
 import { EndpointTools } from "@/app/console/(staff)/endpoints/[endpointId]/endpoint-tools";
 import { EndpointWarning } from "@/app/console/(staff)/endpoints/[endpointId]/endpoint-warning";
 import { setEndpointStateAction, testEndpointAction } from "@/app/console/(staff)/endpoints/actions";
@@ -90,9 +90,10 @@ export default async function EndpointPage({
             locale={locale}
             t={t}
           />
+          <EndpointFacts endpoint={endpoint} secrets={secrets} t={t} />
         </div>
         <div className="grid min-w-0 gap-6">
-          <EndpointFacts endpoint={endpoint} counts={counts} secrets={secrets} t={t} />
+          <EndpointNumbers counts={counts} t={t} />
           {mayChange ? <EndpointTools endpoint={endpoint} t={t} /> : null}
         </div>
       </div>
