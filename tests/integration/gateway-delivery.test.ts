@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handleEvent } from "@/lib/features/callbacks/handle-event";
+import { schemaOf } from "@/lib/features/gateway/event-schemas";
 import { createGatewayWorld, type GatewayWorld } from "@/tests/support/gateway-world";
 import { until } from "@/tests/support/install-world";
 
@@ -116,5 +117,10 @@ describe("events reach the programs that asked for them", () => {
     expect(await world.ledger()).toMatchObject({ imbalance: 0, pending: 0, dead: 0 });
     const everyoneVerifies = world.receiver.received.every((one) => world.receiver.verifies(one));
     expect(everyoneVerifies).toBe(true);
+    // What was published is what the published schemas say.
+    for (const one of world.receiver.received) {
+      const judged = schemaOf(one.body.type)?.safeParse(one.body);
+      expect([one.body.type, judged?.error?.issues ?? []]).toEqual([one.body.type, []]);
+    }
   });
 });

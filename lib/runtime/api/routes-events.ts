@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { readBearerKey } from "@/lib/core/crypto/api-key";
 import { endpointSuite } from "@/lib/features/gateway/endpoint-input";
+import { eventSchemas } from "@/lib/features/gateway/event-schemas";
 import { listReceived, type ReceivedEvent } from "@/lib/features/gateway/list-received";
 import { managerOfKey } from "@/lib/features/gateway/manager";
 import { momentText } from "@/lib/features/gateway/read-moment";
@@ -159,6 +160,27 @@ export const EVENT_ROUTES: readonly RegisteredRoute[] = [
       const body = Readable.from(streamText(openStream(deps, caller, wish), isStillLive));
       const headers = { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" };
       return { ok: true, raw: { status: 200, headers, body } };
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/events/schemas",
+    operationId: "listEventSchemas",
+    tag,
+    summary: { en: "JSON Schemas of every event out", zh: "所有对外事件的 JSON Schema" },
+    scope,
+    cost: "cached",
+    answer: {
+      status: 200,
+      schema: z.record(z.string(), z.unknown()),
+      example: { "corp.purged": { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object" } },
+      description: {
+        en: "By type; wecom.* stands for all of them",
+        zh: "按事件类型；wecom.* 代表所有此类事件",
+      },
+    },
+    async run() {
+      return { ok: true, value: eventSchemas() };
     },
   }),
   defineRoute({
