@@ -34,7 +34,7 @@ createServer(async (request, response) => {
   // At least once: the same id may come again. Keep ids as long as your own effects need it, best in your database.
   if (!seen.has(id)) {
     seen.set(id, Date.now());
-    console.log(event.type, event.data.suite, event.data.corp_id);
+    process.stdout.write(`${event.type} ${event.data.suite} ${event.data.corp_id}\n`);
   }
   response.writeHead(204).end();
 }).listen(Number(process.env.PORT ?? 8000));
