@@ -2,6 +2,7 @@ import "server-only";
 import type { CallbackOutcome } from "@/lib/core/callback-causes";
 import { type ErrorCode, statusOf } from "@/lib/core/errors";
 import { parseSuiteKey } from "@/lib/core/ids";
+import { answerMessage } from "@/lib/features/callbacks/answer-message";
 import { proveCallbackUrl } from "@/lib/features/callbacks/prove-callback-url";
 import { receiveCallback } from "@/lib/features/callbacks/receive-callback";
 import type { Deps } from "@/lib/features/deps";
@@ -45,6 +46,7 @@ export const CALLBACK_DEADLINE_MS = 800;
 export const MAX_CALLBACK_BYTES = MAX_ENVELOPE_BYTES;
 
 const PLAIN_TEXT = "text/plain; charset=utf-8";
+const XML = "application/xml; charset=utf-8";
 const NO_SUITE = "unknown";
 
 /** The one answer to everything that does not verify: nothing in it tells which check failed (threat A8). */
@@ -90,14 +92,18 @@ export async function handleCallback(request: CallbackRequest, deps: Deps): Prom
     return { status: 405, body: "", outcome: "method", suite: NO_SUITE };
   if (request.body.length > MAX_CALLBACK_BYTES) return tooLarge();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<CallbackResponse>((resolve) => {
+  const late = new Promise<Answered>((resolve) => {
     timer = setTimeout(() => {
       deps.log.warn("callback.late", { channel: request.channel });
-      resolve(busy("slow"));
+      resolve({ response: busy("slow") });
     }, CALLBACK_DEADLINE_MS);
   });
   try {
-    return await Promise.race([answer(request, deps), late]);
+    const { response, follow } = await Promise.race([answer(request, deps), late]);
+    clearTimeout(timer);
+    // Stored in time; only now may an endpoint's own answer be waited for.
+    const reply = follow ? await inTime(follow()) : null;
+    return reply === null ? response : { ...response, body: reply, contentType: XML };
   } catch (error) {
     // Only the kind of trouble is logged: a message of the driver may quote values.
     const kind = error instanceof Error ? error.name : "unknown";
@@ -109,12 +115,26 @@ export async function handleCallback(request: CallbackRequest, deps: Deps): Prom
   }
 }
 
-async function answer(request: CallbackRequest, deps: Deps): Promise<CallbackResponse> {
+/** The answer of an endpoint has three seconds; a database that is slow besides must not cost WeCom's five. */
+const FOLLOW_MS = 3_800;
+
+async function inTime(reply: Promise<string | null>): Promise<string | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), FOLLOW_MS);
+  });
+  return Promise.race([reply, late]).finally(() => clearTimeout(timer));
+}
+
+/** `follow`: what may replace the body once the event is stored: the passive reply of an endpoint. */
+type Answered = { response: CallbackResponse; follow?: () => Promise<string | null> };
+
+async function answer(request: CallbackRequest, deps: Deps): Promise<Answered> {
   const startedAt = deps.clock.now();
   const query = readCallbackQuery(request.rawQuery);
-  if (!query) return refusal();
+  if (!query) return { response: refusal() };
   const target = await findTarget(request, deps);
-  if (!target) return refusal();
+  if (!target) return { response: refusal() };
   if (request.method === "GET") {
     const proof = await proveCallbackUrl(deps, {
       target,
@@ -123,9 +143,9 @@ async function answer(request: CallbackRequest, deps: Deps): Promise<CallbackRes
       rawQuery: request.rawQuery,
       startedAt,
     });
-    if (!proof.ok) return refusal(target.label);
+    if (!proof.ok) return { response: refusal(target.label) };
     const { echo, receiveId, isSelfTest } = proof.value;
-    return plain(echo, isSelfTest ? "self_test" : "proven", target.label, { receiveId });
+    return { response: plain(echo, isSelfTest ? "self_test" : "proven", target.label, { receiveId }) };
   }
   const received = await receiveCallback(deps, {
     target,
@@ -134,9 +154,16 @@ async function answer(request: CallbackRequest, deps: Deps): Promise<CallbackRes
     rawQuery: request.rawQuery,
     body: request.body,
   });
-  if (!received.ok) return refusal(target.label);
-  const { outcome, ...facts } = received.value;
-  return plain("success", outcome, target.label, facts);
+  if (!received.ok) return { response: refusal(target.label) };
+  const { outcome, openedWith, ...facts } = received.value;
+  const response = plain("success", outcome, target.label, facts);
+  const { eventId, receiveId } = facts;
+  const isMessage = request.channel === "data" || request.channel === "settings";
+  if (!isMessage || outcome !== "stored" || eventId === null || !openedWith) return { response };
+  return {
+    response,
+    follow: () => answerMessage(deps, { target, query, eventId, receiveId, key: openedWith }),
+  };
 }
 
 async function findTarget(request: CallbackRequest, deps: Deps): Promise<CallbackTarget | null> {

@@ -16,8 +16,12 @@ export type EndpointInput = { name: string; suite: string; url: string; events: 
 const MAX_PAGE = 200;
 const LIVING = { state: { not: "deleted" } };
 
+/** Every data message asks which endpoint answers; a change is seen within this time. */
+const ANSWERING_KEPT_MS = 2_000;
+
 export function createEndpointsStore(context: StoreContext) {
   const { prisma, pool, ids, clock } = context;
+  const answering = new Map<string, { id: string | null; until: number }>();
   const secrets = createEndpointSecrets(context);
   return {
     ...secrets,
@@ -89,6 +93,19 @@ export function createEndpointsStore(context: StoreContext) {
     async findEndpoint(id: string): Promise<Endpoint | null> {
       const row = await prisma.endpoint.findFirst({ where: { id, ...LIVING } });
       return row && readEndpoint(row);
+    },
+    /** The endpoint whose answers go back to WeCom, if the suite has one. Remembered for two seconds. */
+    async findAnswering(suiteKey: string): Promise<string | null> {
+      const now = clock.now().getTime();
+      const known = answering.get(suiteKey);
+      if (known && known.until > now) return known.id;
+      const row = await prisma.endpoint.findFirst({
+        where: { suiteKey, isAnswering: true, state: "enabled", verifiedAt: { not: null } },
+        select: { id: true },
+      });
+      if (answering.size > 1_000) answering.clear();
+      answering.set(suiteKey, { id: row?.id ?? null, until: now + ANSWERING_KEPT_MS });
+      return row?.id ?? null;
     },
     async findEndpointByName(name: string): Promise<Endpoint | null> {
       const row = await prisma.endpoint.findFirst({ where: { name, ...LIVING } });

@@ -27,6 +27,7 @@ const GRANTED: Record<string, number[]> = {
   callWecom: [200],
   listEvents: [200],
   streamEvents: [200],
+  listEventSchemas: [200],
   // Nothing receives events in this world: 409 whatever the id.
   replayEvent: [404, 409],
   listEndpoints: [200],
@@ -76,7 +77,7 @@ function ask(route: Route, key: string | null, given: Record<string, string> = {
 async function first(path: string, key: string | null): Promise<Told> {
   const stop = new AbortController();
   const reply = await fetch(`${portal.url}/api/v1${path}`, {
-    headers: key ? { authorization: `Bearer ${key}` } : {},
+    headers: { accept: "text/event-stream", ...(key ? { authorization: `Bearer ${key}` } : {}) },
     signal: stop.signal,
   });
   const isProblem = reply.status >= 400;

@@ -143,7 +143,6 @@ export const consoleEndpointsEn: typeof consoleEndpointsZhCn = {
         event: "Event",
         corp: "Enterprise",
         state: "State",
-        attempts: "Attempts",
         answer: "Answer",
         at: "Time",
       },

@@ -129,7 +129,7 @@ export const consoleEndpointsZhCn = {
       emptyBody: "发送一条测试事件，确认接收程序可以收到并验证签名。",
       noMatchTitle: "没有符合条件的投递",
       noMatchBody: "换一个条件，或清除筛选。",
-      cols: { event: "事件", corp: "企业", state: "状态", attempts: "尝试", answer: "应答", at: "时间" },
+      cols: { event: "事件", corp: "企业", state: "状态", answer: "应答", at: "时间" },
     },
     delivery: {
       title: "投递",

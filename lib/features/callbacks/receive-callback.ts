@@ -6,7 +6,7 @@ import type { Deps } from "@/lib/features/deps";
 import type { AcceptedEvent, Channel } from "@/lib/store/accept-events";
 import type { CallbackTarget } from "@/lib/store/callback-directory";
 import type { CallbackQuery } from "@/lib/wecom/callback-query";
-import { openSigned, readEnvelope } from "@/lib/wecom/envelope";
+import { type OpeningKey, openSigned, readEnvelope } from "@/lib/wecom/envelope";
 import { meaningHashOf, parseEvent, type WecomEvent } from "@/lib/wecom/events";
 
 export type ReceiveInput = {
@@ -24,6 +24,8 @@ export type Received = {
   receiveId: string;
   /** null for a self-test, which is never stored. */
   meaningHash: Buffer<ArrayBuffer> | null;
+  /** The pair that opened it: an answer is sealed with the same. Only for what was stored now. */
+  openedWith?: OpeningKey;
 };
 
 const STALE_AFTER_MS = 24 * 3_600_000;
@@ -71,7 +73,7 @@ export async function receiveCallback(
     return ok({ outcome: "duplicate", eventId: null, receiveId, meaningHash });
   if (row.isStale) return ok({ outcome: "stale", eventId: accepted.id, receiveId, meaningHash });
   deps.wakeWorker();
-  return ok({ outcome: "stored", eventId: accepted.id, receiveId, meaningHash });
+  return ok({ outcome: "stored", eventId: accepted.id, receiveId, meaningHash, openedWith: opened.key });
 }
 
 async function isKnownCorp(deps: Deps, target: CallbackTarget, corpId: string): Promise<boolean> {

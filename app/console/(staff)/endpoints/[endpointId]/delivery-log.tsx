@@ -99,13 +99,12 @@ export function DeliveryLog({
           {t(isFiltered || cursor ? "console.endpoints.log.noMatchBody" : "console.endpoints.log.emptyBody")}
         </EmptyState>
       ) : (
-        <Table label={t("console.endpoints.log.title")} minWidth={760}>
+        <Table label={t("console.endpoints.log.title")} minWidth={600}>
           <TableHead>
             <Th>{t("console.endpoints.log.cols.event")}</Th>
             <Th>{t("console.endpoints.log.cols.corp")}</Th>
             <Th>{t("console.endpoints.log.cols.state")}</Th>
             <Th>{t("console.endpoints.log.cols.answer")}</Th>
-            <Th className="text-right">{t("console.endpoints.log.cols.attempts")}</Th>
             <Th className="text-right">{t("console.endpoints.log.cols.at")}</Th>
           </TableHead>
           <tbody>
@@ -127,8 +126,10 @@ export function DeliveryLog({
                 </Td>
                 <Td className="text-ink-soft">
                   <AnswerText status={one.lastStatus} error={one.lastError} t={t} />
+                  {one.attempts > 1 ? (
+                    <span className="ml-2 text-note text-ink-faint tabular-nums">× {one.attempts}</span>
+                  ) : null}
                 </Td>
-                <Td className="text-right tabular-nums">{one.attempts}</Td>
                 <Td className="text-right text-ink-soft">
                   <Ago at={one.createdAt} now={now} t={t} />
                 </Td>

@@ -78,7 +78,7 @@ export default async function EndpointPage({
       </PageHead>
       <EndpointNotice name={query.notice} t={t} />
       <EndpointWarning endpoint={endpoint} mayChange={mayChange} t={t} />
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_19rem]">
         <div className="grid min-w-0 gap-6">
           <AttemptChart chart={chart} t={t} />
           <DeliveryLog
