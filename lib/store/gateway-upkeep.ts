@@ -17,8 +17,20 @@ export type Ledger = {
 export const KEEP_DAYS = 30;
 const DISABLED_WAIT_DAYS = 5;
 const PRUNE_BATCH = 2_000;
+const PRUNE_ROUNDS = 10;
 
 export function createGatewayUpkeep({ pool }: StoreContext) {
+  async function pruneOnce(): Promise<number> {
+    const { rowCount } = await pool.query(
+      `DELETE FROM outgoing_events WHERE id IN (
+         SELECT o.id FROM outgoing_events o WHERE o.created_at < now() - interval '${KEEP_DAYS} days'
+           AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = o.id
+             AND (d.state IN ('pending', 'running') OR d.finished_at > now() - interval '${KEEP_DAYS} days'))
+         ORDER BY o.created_at LIMIT ${PRUNE_BATCH})`,
+    );
+    return rowCount ?? 0;
+  }
+
   return {
     async readLedger(): Promise<Ledger> {
       // One statement, so one snapshot.
@@ -80,18 +92,17 @@ export function createGatewayUpkeep({ pool }: StoreContext) {
            OR (e.state <> 'enabled' OR e.verified_at IS NULL)
              AND d.created_at < now() - interval '${KEEP_DAYS} days' AND d.next_at < now() - interval '1 day')`,
       );
-      const pruned = await pool.query(
-        `DELETE FROM outgoing_events WHERE id IN (
-           SELECT o.id FROM outgoing_events o WHERE o.created_at < now() - interval '${KEEP_DAYS} days'
-             AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = o.id
-               AND (d.state IN ('pending', 'running') OR d.finished_at > now() - interval '${KEEP_DAYS} days'))
-           ORDER BY o.created_at LIMIT ${PRUNE_BATCH})`,
-      );
+      let pruned = 0;
+      for (let round = 0; round < PRUNE_ROUNDS; round += 1) {
+        const gone = await pruneOnce();
+        pruned += gone;
+        if (gone < PRUNE_BATCH) break;
+      }
       await pool.query(
         `DELETE FROM endpoints e WHERE e.state = 'deleted'
            AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.endpoint_id = e.id)`,
       );
-      return { buried: buried.rowCount ?? 0, pruned: pruned.rowCount ?? 0 };
+      return { buried: buried.rowCount ?? 0, pruned };
     },
     /** Suites whose newest suite_ticket is older than `minutes`. WeCom pushes one every ten. */
     async listLateTickets(

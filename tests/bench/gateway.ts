@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import pg from "pg";
 import { Agent, request } from "undici";
 import { makeWebhookSecret, signWebhook } from "@/lib/core/crypto/standard-webhook";
 import { Secret } from "@/lib/core/secret";
@@ -59,6 +60,17 @@ async function bareLoop(port: number, count: number): Promise<{ perSecond: numbe
   return { perSecond: (count * 1_000) / (performance.now() - began), cpuMicrosEach: (user + system) / count };
 }
 
+async function sizeOf(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ bytes: string }>(
+    `SELECT sum(pg_total_relation_size(name::regclass)) AS bytes
+     FROM unnest(ARRAY['outgoing_events', 'deliveries', 'delivery_attempts']) AS name`,
+  );
+  await client.end();
+  return Number(rows[0]?.bytes ?? 0);
+}
+
 export type GatewayFigures = {
   bare: { perSecond: number; cpuMicrosEach: number };
   gateway: { perSecond: number; cpuMicrosEach: number };
@@ -67,6 +79,8 @@ export type GatewayFigures = {
   /** First-attempt delay in ms at 100 events a second with a tenth of the endpoints hanging. */
   delay: { p50: number; p99: number; max: number; events: number };
   imbalance: number;
+  /** Bytes in the database for one event with one delivery and one attempt, indexes included. */
+  bytesEach: number;
 };
 
 /** The sender against the bare loop, then its delay beside endpoints that hang. Runs in the caller's process. */
@@ -155,10 +169,11 @@ export async function measureGateway(
   const limit = performance.now() + 30_000;
   while (delays.length < healthy && performance.now() < limit)
     await new Promise((resolve) => setTimeout(resolve, 20));
-  const { imbalance } = await store.gatewayUpkeep.readLedger();
+  const { imbalance, owed } = await store.gatewayUpkeep.readLedger();
   await sender.stop();
   await outbound.close();
   await store.close();
+  const bytesEach = (await sizeOf(databaseUrl)) / Math.max(owed, 1);
   delays.sort((a, b) => a - b);
   const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? -1;
   const gateway = { perSecond: count / seconds, cpuMicrosEach: (user + system) / count };
@@ -168,5 +183,6 @@ export async function measureGateway(
     ratio: gateway.perSecond / bare.perSecond,
     delay: { p50: at(0.5), p99: at(0.99), max: at(1), events: delays.length },
     imbalance,
+    bytesEach,
   };
 }

@@ -38,6 +38,8 @@ export const PORTAL_PAGES: PortalPage[] = [
   { name: "links", path: "/console/links", who: "staff" },
   { name: "keys", path: "/console/keys", who: "staff" },
   { name: "api", path: "/console/api", who: "staff" },
+  { name: "endpoints-none", path: "/console/endpoints", who: "staff" },
+  { name: "endpoint-new", path: "/console/endpoints/new", who: "staff" },
   { name: "work", path: "/console/work", who: "staff" },
   { name: "staff", path: "/console/staff", who: "staff" },
   { name: "audit", path: "/console/audit", who: "staff" },

@@ -109,3 +109,12 @@ async function showDelivery(deps: Deps, endpoint: Endpoint, id: string): Promise
   const message = text && text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   return { delivery, attempts, message, ...neighbours };
 }
+
+/** Where one event went. Any member of staff. */
+export function listEventDeliveries(
+  deps: Deps,
+  _principal: StaffPrincipal,
+  eventId: string,
+): Promise<(Delivery & { endpointName: string })[]> {
+  return deps.store.deliveries.listDeliveriesOfEvent(eventId);
+}

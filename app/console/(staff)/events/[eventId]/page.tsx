@@ -3,6 +3,7 @@ import { Drawer } from "@/app/_ui/drawer";
 import { StepKeys } from "@/app/_ui/step-keys";
 import { type Query, readQuery, withQuery } from "@/app/console/_parts/links";
 import { ActionNotice } from "@/app/console/_parts/notice";
+import { EventDeliveries } from "@/app/console/(staff)/events/[eventId]/event-deliveries";
 import { EventDetailView } from "@/app/console/(staff)/events/[eventId]/event-detail";
 import { EventList } from "@/app/console/(staff)/events/event-list";
 import { eventNameOf } from "@/lib/core/event-names";
@@ -65,6 +66,7 @@ export default async function EventPage({
           now={deps.clock.now()}
           t={t}
         />
+        <EventDeliveries deps={deps} principal={principal} eventId={event.id} t={t} />
       </Drawer>
     </>
   );
