@@ -336,6 +336,8 @@ export function createClient(options: ClientOptions) {
         }>;
         next_cursor: string | null;
       }>("GET", `/events`, { query: input.query }),
+    /** JSON Schemas of every event out / 所有对外事件的 JSON Schema. Scope: events:read */
+    listEventSchemas: () => call<Record<string, unknown>>("GET", `/events/schemas`),
     /** Deliver an event again / 重新投递事件. Scope: events:read */
     replayEvent: (input: {
       path: { eventId: string };
