@@ -5,7 +5,7 @@ import type { Deps } from "@/lib/features/deps";
 import { actorOf, isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
 
 /** One batch; who needs more narrows the time and goes on. */
-export const MAX_REPLAY = 20_000;
+export const MAX_REPLAY = 5_000;
 
 /** What a replay would take, by type. Nothing happens. Operators. */
 export async function previewReplay(
