@@ -128,6 +128,12 @@ async function serveCallback(
   }
 }
 
+/** A request target that is no path of ours. */
+function refuseTarget(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(400, { "content-length": 0, connection: "close" });
+  response.end(() => request.socket.destroySoon());
+}
+
 /**
  * The one server of `npm start`: answers the callback addresses and the API itself and hands the rest to Next, on one
  * port.
@@ -140,6 +146,11 @@ export function createDoor(options: DoorOptions): Door {
 
   function route(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? "/";
+    // `http://host/…` and `//host/…`: Next would answer with a redirect to that host (threat D3).
+    if (!/^\/(?![/\\])/.test(url)) {
+      refuseTarget(request, response);
+      return;
+    }
     const cut = url.indexOf("?");
     const path = cut === -1 ? url : url.slice(0, cut);
     const rawQuery = cut === -1 ? "" : url.slice(cut + 1);

@@ -13,6 +13,7 @@ import { type GatewayFigures, measureGateway, runReceiver } from "./gateway";
 import { judgeInbox, measureInbox } from "./inbox";
 import { type LoadPlan, type LoadResult, runLoad } from "./load";
 import { KEY_TEXT, SUITE_ID, TOKEN } from "./messages";
+import { loadProxy, type ProxyFigures, type ProxyPlace, runBenchPortal, runBenchSimulator } from "./proxy";
 import { type Contender, KEY_RING, runServer } from "./servers";
 import { runTokenLoad } from "./token-load";
 import { runTokenServer } from "./token-servers";
@@ -162,6 +163,30 @@ function judge(figures: Figures[]) {
   };
 }
 
+/** The proxy beside calling the simulator directly, one call at a time. */
+async function measureProxy(adminUrl: string, isQuick: boolean): Promise<ProxyFigures> {
+  const { databaseUrl } = await prepare(adminUrl, "bench_proxy");
+  const ports = { portal: 22_720, simulator: 22_721 };
+  const simulator = start(["proxy-simulator", ports.simulator, ports.portal]);
+  await hear(simulator);
+  const portal = start(["proxy-portal", databaseUrl, ports.portal, ports.simulator]);
+  const place = await hear<ProxyPlace>(portal);
+  pin(portal.pid, 0);
+  pin(simulator.pid, 1);
+  const figures = await loadProxy(place, ports, isQuick ? 200 : 1_500);
+  portal.disconnect();
+  simulator.disconnect();
+  return figures;
+}
+
+function printProxy({ directP50, proxyP50, addedP50, addedP99 }: ProxyFigures): void {
+  const ms = (value: number) => value.toFixed(2);
+  console.log(
+    `the proxy: p50 ${ms(proxyP50)} ms, the simulator itself ${ms(directP50)} ms; added ${ms(addedP50)} ms p50, ${ms(addedP99)} ms p99`,
+  );
+  console.log(`${addedP50 <= 2 ? "met    " : "NOT met"}  the proxy adds at most 2 ms p50`);
+}
+
 function print(figures: Figures[], verdict: ReturnType<typeof judge>): void {
   console.table(
     Object.fromEntries(
@@ -228,6 +253,7 @@ export async function main(_command: string, args: string[]): Promise<void> {
     );
     await admin.end();
     pin(main.rows[0].pid, 0);
+<<<<<<< HEAD
     const database = await prepare(server.databaseUrl, "bench_tokens");
     const tokens = await benchTokens({ start, hear, pin }, database, isQuick);
     printTokens(tokens);
@@ -238,6 +264,12 @@ export async function main(_command: string, args: string[]): Promise<void> {
     const inboxGoals = judgeInbox(inbox);
     say(inboxGoals);
     if (args.includes("--inbox")) return;
+=======
+    if (args.includes("--proxy")) {
+      printProxy(await measureProxy(server.databaseUrl, isQuick));
+      return;
+    }
+>>>>>>> f0a8fa5 (test: bench of the proxy beside calling the simulator directly)
     const figures: Figures[] = [];
     for (const [at, contender] of CONTENDERS.entries()) {
       console.log(`measuring ${NAMES[contender]} …`);
@@ -245,7 +277,13 @@ export async function main(_command: string, args: string[]): Promise<void> {
     }
     const verdict = judge(figures);
     print(figures, verdict);
+<<<<<<< HEAD
     const gateway = await benchGateway(server.databaseUrl, isQuick);
+=======
+    console.log("measuring the proxy …");
+    const proxy = await measureProxy(server.databaseUrl, isQuick);
+    printProxy(proxy);
+>>>>>>> f0a8fa5 (test: bench of the proxy beside calling the simulator directly)
     const out = path.resolve("dist", "bench-result.json");
     mkdirSync(path.dirname(out), { recursive: true });
     const machine = {
@@ -256,7 +294,11 @@ export async function main(_command: string, args: string[]): Promise<void> {
     };
     writeFileSync(
       out,
+<<<<<<< HEAD
       `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict, inbox, inboxGoals, tokens, gateway }, null, 2)}\n`,
+=======
+      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict, proxy }, null, 2)}\n`,
+>>>>>>> f0a8fa5 (test: bench of the proxy beside calling the simulator directly)
     );
     console.log(`written to ${path.relative(process.cwd(), out)}`);
   } finally {
@@ -267,6 +309,7 @@ export async function main(_command: string, args: string[]): Promise<void> {
 
 if (process.argv[2] === CHILD) {
   const [role, ...rest] = JSON.parse(process.argv[3] ?? "[]");
+<<<<<<< HEAD
   if (role === "receiver") {
     await runReceiver(rest[0] as number);
     process.send?.("ready");
@@ -275,6 +318,11 @@ if (process.argv[2] === CHILD) {
   else if (role === "token-load")
     process.send?.(await runTokenLoad(...(rest as Parameters<typeof runTokenLoad>)));
   else if (role === "server") await runServer(...(rest as Parameters<typeof runServer>));
+=======
+  if (role === "server") await runServer(...(rest as Parameters<typeof runServer>));
+  else if (role === "proxy-simulator") await runBenchSimulator(rest[0], rest[1]);
+  else if (role === "proxy-portal") await runBenchPortal(rest[0], rest[1], rest[2]);
+>>>>>>> f0a8fa5 (test: bench of the proxy beside calling the simulator directly)
   else {
     const plan: LoadPlan = rest[0];
     process.send?.(await runLoad(plan));

@@ -158,6 +158,20 @@ describe("malformed and packed requests", () => {
     expect(await raw(`GET /?${"y".repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
   });
 
+  test("D3: a target that names another host is refused before anybody could redirect to it", async () => {
+    for (const target of [
+      "http://evil.example/console",
+      "//evil.example/x",
+      "/\\\\evil.example",
+      "*",
+      "evil.example:443",
+    ])
+      expect([target, await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`)]).toEqual([
+        target,
+        expect.stringMatching(/^HTTP\/1\.1 400 /),
+      ]);
+  });
+
   test("B5: a packed callback is refused without unpacking: ten megabytes of nothing in ten kilobytes", async () => {
     const bomb = gzipSync(Buffer.alloc(10 * 1024 * 1024));
     expect(bomb.length).toBeLessThan(20_000);
