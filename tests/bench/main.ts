@@ -20,6 +20,7 @@ import { runTokenServer } from "./token-servers";
 import { benchTokens, printTokens } from "./tokens";
 
 const CHILD = "bench-child";
+const PARTS = ["--door", "--proxy", "--tokens", "--gateway", "--inbox"];
 const FILE = fileURLToPath(import.meta.url);
 const CONTENDERS: Contender[] = ["bare", "sdk", "door"];
 const NAMES: Record<Contender, string> = {
@@ -253,37 +254,41 @@ export async function main(_command: string, args: string[]): Promise<void> {
     );
     await admin.end();
     pin(main.rows[0].pid, 0);
-<<<<<<< HEAD
-    const database = await prepare(server.databaseUrl, "bench_tokens");
-    const tokens = await benchTokens({ start, hear, pin }, database, isQuick);
-    printTokens(tokens);
-    if (args.includes("--tokens")) return;
-    console.log("measuring the inbox …");
-    const inboxUrl = await createDatabase(server.databaseUrl, "bench_inbox");
-    const inbox = await measureInbox(inboxUrl, 22_720, isQuick);
-    const inboxGoals = judgeInbox(inbox);
-    say(inboxGoals);
-    if (args.includes("--inbox")) return;
-=======
-    if (args.includes("--proxy")) {
-      printProxy(await measureProxy(server.databaseUrl, isQuick));
-      return;
+    // `--door`, `--proxy`, `--tokens`, `--gateway`, `--inbox`: only that part; none of them: everything.
+    const isOneAsked = args.some((arg) => PARTS.includes(arg));
+    const isAsked = (part: string) => !isOneAsked || args.includes(part);
+    const results: Record<string, unknown> = {};
+    if (isAsked("--door")) {
+      const figures: Figures[] = [];
+      for (const [at, contender] of CONTENDERS.entries()) {
+        console.log(`measuring ${NAMES[contender]} …`);
+        figures.push(await measure(contender, server.databaseUrl, 22_710 + at, isQuick));
+      }
+      const verdict = judge(figures);
+      print(figures, verdict);
+      Object.assign(results, { figures, ...verdict });
     }
->>>>>>> f0a8fa5 (test: bench of the proxy beside calling the simulator directly)
-    const figures: Figures[] = [];
-    for (const [at, contender] of CONTENDERS.entries()) {
-      console.log(`measuring ${NAMES[contender]} …`);
-      figures.push(await measure(contender, server.databaseUrl, 22_710 + at, isQuick));
+    if (isAsked("--proxy")) {
+      console.log("measuring the proxy …");
+      const proxy = await measureProxy(server.databaseUrl, isQuick);
+      printProxy(proxy);
+      results.proxy = proxy;
     }
-    const verdict = judge(figures);
-    print(figures, verdict);
-<<<<<<< HEAD
-    const gateway = await benchGateway(server.databaseUrl, isQuick);
-=======
-    console.log("measuring the proxy …");
-    const proxy = await measureProxy(server.databaseUrl, isQuick);
-    printProxy(proxy);
->>>>>>> f0a8fa5 (test: bench of the proxy beside calling the simulator directly)
+    if (isAsked("--tokens")) {
+      const database = await prepare(server.databaseUrl, "bench_tokens");
+      const tokens = await benchTokens({ start, hear, pin }, database, isQuick);
+      printTokens(tokens);
+      results.tokens = tokens;
+    }
+    if (isAsked("--gateway")) results.gateway = await benchGateway(server.databaseUrl, isQuick);
+    if (isAsked("--inbox")) {
+      console.log("measuring the inbox …");
+      const inboxUrl = await createDatabase(server.databaseUrl, "bench_inbox");
+      const inbox = await measureInbox(inboxUrl, 22_720, isQuick);
+      const inboxGoals = judgeInbox(inbox);
+      say(inboxGoals);
+      Object.assign(results, { inbox, inboxGoals });
+    }
     const out = path.resolve("dist", "bench-result.json");
     mkdirSync(path.dirname(out), { recursive: true });
     const machine = {
@@ -294,11 +299,7 @@ export async function main(_command: string, args: string[]): Promise<void> {
     };
     writeFileSync(
       out,
-<<<<<<< HEAD
-      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict, inbox, inboxGoals, tokens, gateway }, null, 2)}\n`,
-=======
-      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, figures, ...verdict, proxy }, null, 2)}\n`,
->>>>>>> f0a8fa5 (test: bench of the proxy beside calling the simulator directly)
+      `${JSON.stringify({ at: new Date().toISOString(), isQuick, machine, ...results }, null, 2)}\n`,
     );
     console.log(`written to ${path.relative(process.cwd(), out)}`);
   } finally {
@@ -309,7 +310,6 @@ export async function main(_command: string, args: string[]): Promise<void> {
 
 if (process.argv[2] === CHILD) {
   const [role, ...rest] = JSON.parse(process.argv[3] ?? "[]");
-<<<<<<< HEAD
   if (role === "receiver") {
     await runReceiver(rest[0] as number);
     process.send?.("ready");
@@ -318,11 +318,8 @@ if (process.argv[2] === CHILD) {
   else if (role === "token-load")
     process.send?.(await runTokenLoad(...(rest as Parameters<typeof runTokenLoad>)));
   else if (role === "server") await runServer(...(rest as Parameters<typeof runServer>));
-=======
-  if (role === "server") await runServer(...(rest as Parameters<typeof runServer>));
   else if (role === "proxy-simulator") await runBenchSimulator(rest[0], rest[1]);
   else if (role === "proxy-portal") await runBenchPortal(rest[0], rest[1], rest[2]);
->>>>>>> f0a8fa5 (test: bench of the proxy beside calling the simulator directly)
   else {
     const plan: LoadPlan = rest[0];
     process.send?.(await runLoad(plan));
