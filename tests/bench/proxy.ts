@@ -23,6 +23,8 @@ const CALL = "/cgi-bin/department/list?id=1";
 export type ProxyPlace = { directPath: string; proxyPath: string; key: string };
 export type ProxyFigures = {
   pairs: number;
+  /** Processor time of the portal's process for one call; what else the machine does hardly moves it. */
+  cpuMicrosEach: number;
   directP50: number;
   proxyP50: number;
   addedP50: number;
@@ -120,6 +122,7 @@ export async function runBenchPortal(
     key,
   };
   process.send?.(place);
+  process.on("message", () => process.send?.(process.cpuUsage()));
   process.on("disconnect", () => process.exit(0));
 }
 
@@ -152,24 +155,30 @@ export async function loadProxy(
   place: ProxyPlace,
   ports: { portal: number; simulator: number },
   pairs: number,
+  cpuOf: () => Promise<NodeJS.CpuUsage>,
 ): Promise<ProxyFigures> {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   const direct: number[] = [];
   const proxied: number[] = [];
   const warmUp = Math.ceil(pairs / 5);
+  let began = await cpuOf();
   for (let n = 0; n < pairs + warmUp; n += 1) {
+    if (n === warmUp) began = await cpuOf();
     const straight = await ask(agent, ports.simulator, place.directPath, null);
     const through = await ask(agent, ports.portal, place.proxyPath, place.key);
     if (n < warmUp) continue;
     direct.push(straight);
     proxied.push(through);
   }
+  const ended = await cpuOf();
+  const cpuMicrosEach = (ended.user + ended.system - began.user - began.system) / pairs;
   agent.destroy();
   const at = (values: number[], share: number) =>
     [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
   const [directP50, proxyP50] = [at(direct, 0.5), at(proxied, 0.5)];
   return {
     pairs,
+    cpuMicrosEach,
     directP50,
     proxyP50,
     addedP50: proxyP50 - directP50,
