@@ -116,10 +116,13 @@ describe("keys, the API page and install links, in a browser", () => {
     await operation.locator("summary").first().click();
     const tabs = operation.getByRole("tab");
     expect(await tabs.allTextContents()).toEqual(["curl", "TypeScript", "Python", "Java", "Go", "PHP"]);
-    await tabs.nth(0).focus();
-    await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("ArrowRight");
-    await expect.poll(() => operation.getByRole("tabpanel").textContent()).toContain("urllib.request");
+    await expect
+      .poll(async () => {
+        await tabs.nth(1).focus();
+        await page.keyboard.press("ArrowRight");
+        return operation.getByRole("tabpanel").textContent();
+      })
+      .toContain("urllib.request");
     await operation.locator("#try-getAccessToken-corp").fill(corpId);
     await operation.locator('[data-testid="try-getAccessToken-run"]').click();
     await expect

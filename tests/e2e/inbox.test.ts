@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { accessibilityOf, installApp, openBrowser, openPage, signInStaff } from "@/tests/support/browse";
+import {
+  accessibilityOf,
+  installApp,
+  openBrowser,
+  openPage,
+  pressUntil,
+  signInStaff,
+} from "@/tests/support/browse";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
 import { type Product, startProduct } from "@/tests/support/product";
 
@@ -68,14 +75,11 @@ describe("the inbox in a browser", () => {
     await page.getByRole("dialog").waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     const first = page.url();
-    await page.keyboard.press("ArrowRight");
-    await page.waitForURL((url) => url.href !== first);
-    await page.keyboard.press("ArrowLeft");
-    await page.waitForURL(first);
+    await pressUntil(page, "ArrowRight", (url) => url.href !== first);
+    await pressUntil(page, "ArrowLeft", (url) => url.href === first);
     await page.reload();
     await page.getByRole("dialog").waitFor();
-    await page.keyboard.press("Escape");
-    await page.waitForURL(/\/console\/events\?suite=crm$/);
+    await pressUntil(page, "Escape", (url) => /\/console\/events\?suite=crm$/.test(url.href));
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 

@@ -64,3 +64,16 @@ export async function installApp(page: Page, portalUrl: string, suiteKey: string
   await page.click('[data-testid="sim-consent"]');
   await page.waitForURL(/\/install\/[^/]+\/done/);
 }
+
+/** Presses a key until the address is right: a key pressed before the page's scripts have started is lost. */
+export async function pressUntil(page: Page, key: string, isThere: (url: URL) => boolean): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    await page.keyboard.press(key);
+    const isDone = await page.waitForURL(isThere, { timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) return;
+  }
+  throw new Error(`${key} leads nowhere from ${page.url()}`);
+}
