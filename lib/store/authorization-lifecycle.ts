@@ -5,7 +5,7 @@ import type { AgentFacts, CorpAdmin, CorpFacts, DealerFacts, EditionFacts } from
 import type { Lifecycle, StatusReason } from "@/lib/store/authorization-shape";
 import { takeSnapshot } from "@/lib/store/authorization-snapshot";
 import type { StoreContext } from "@/lib/store/context";
-import { upsertCorp } from "@/lib/store/corps";
+import { lockCorpOf, upsertCorp } from "@/lib/store/corps";
 import { publishLifecycle } from "@/lib/store/publish";
 import { inTransaction } from "@/lib/store/transaction";
 import { enqueueWork } from "@/lib/store/work-items";
@@ -113,6 +113,7 @@ export async function writeLifecycle(
 }
 
 async function lock(db: PoolClient, id: string): Promise<LifecycleRow | null> {
+  await lockCorpOf(db, id);
   const { rows } = await db.query<LifecycleRow>(`SELECT * FROM authorizations WHERE id = $1 FOR UPDATE`, [
     id,
   ]);

@@ -67,6 +67,17 @@ export async function upsertCorp(db: PoolClient, ids: Ids, facts: CorpFacts): Pr
   return id;
 }
 
+/**
+ * Locks the corp of an authorisation. Every transaction that changes both takes the corp first, as storing a new
+ * permanent code must (it learns of the authorisation only through the corp): else two of them wait for each other.
+ */
+export async function lockCorpOf(db: PoolClient, authorizationId: string): Promise<void> {
+  await db.query(
+    `SELECT 1 FROM corps WHERE id = (SELECT corp_row_id FROM authorizations WHERE id = $1) FOR NO KEY UPDATE`,
+    [authorizationId],
+  );
+}
+
 export function createCorpsStore({ prisma, pool }: StoreContext) {
   return {
     async findCorp(id: string): Promise<Corp | null> {

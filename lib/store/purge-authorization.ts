@@ -2,6 +2,7 @@ import "server-only";
 import type { PoolClient } from "pg";
 import { takeSnapshot } from "@/lib/store/authorization-snapshot";
 import type { StoreContext } from "@/lib/store/context";
+import { lockCorpOf } from "@/lib/store/corps";
 import { publishLifecycle } from "@/lib/store/publish";
 import { inTransaction } from "@/lib/store/transaction";
 
@@ -22,6 +23,7 @@ export function createPurgeStore(context: StoreContext) {
      */
     purgeAuthorization(id: string, now: Date): Promise<PurgeReport | null> {
       return inTransaction(pool, async (db) => {
+        await lockCorpOf(db, id);
         const before = await takeSnapshot(db, id);
         const { rows } = await db.query<{ suite_row_id: string; corp_row_id: string }>(
           `UPDATE authorizations SET status = 'purged', status_reason = 'purged', permanent_code_sealed = NULL,

@@ -134,17 +134,18 @@ export function createTokensStore({ pool, sealer, ids }: StoreContext) {
       );
       return rowCount === 1;
     },
-    /** Ends the lease without a token; nobody asks WeCom again before `retryAfter`. */
+    /** Ends the lease without a token; nobody asks WeCom again before `retryAfter`. False: the lease was lost meanwhile. */
     async failTokenRefresh(
       lease: TokenLease,
       failure: { errcode: number | null; at: Date; retryAfter: Date },
-    ): Promise<void> {
-      await pool.query(
+    ): Promise<boolean> {
+      const { rowCount } = await pool.query(
         `UPDATE tokens SET lease_token = NULL, lease_until = NULL, last_errcode = $3, last_error_at = $4,
            retry_after = $5
          WHERE id = $1 AND lease_token = $2`,
         [lease.id, lease.leaseToken, failure.errcode, failure.at, failure.retryAfter],
       );
+      return rowCount === 1;
     },
     /** Lets the next caller ask WeCom at once: a new ticket came, a secret was changed. */
     async allowTokenRetry(place: TokenPlace): Promise<void> {

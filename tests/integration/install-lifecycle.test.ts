@@ -149,4 +149,35 @@ describe("the life of an authorisation, driven from WeCom's side", () => {
     await world.settled();
     expect(await status()).toBe("active");
   });
+
+  test("C1: reading an authorisation again and storing a new code of the same corp never wait for each other", async () => {
+    const found = await world.authorization();
+    if (!found) throw new Error("not installed");
+    // Storing a code holds the corp first and then wants the authorisation.
+    const storing = await world.sql.connect();
+    try {
+      await storing.query("BEGIN");
+      await storing.query("UPDATE corps SET updated_at = now() WHERE id = $1", [found.corp.id]);
+      const reading = world.deps.store.authorizations.applyLifecycle(found.id, (state) => ({
+        next: state,
+        effects: { dropTokens: false, revokeSessions: false, confirmCancel: false, refresh: false },
+      }));
+      await until(async () => {
+        const { rows } = await world.sql.query(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        return rows.length > 0;
+      });
+      const { rowCount } = await storing.query(
+        "SELECT 1 FROM authorizations WHERE id = $1 FOR UPDATE NOWAIT",
+        [found.id],
+      );
+      expect(rowCount).toBe(1);
+      await storing.query("COMMIT");
+      expect((await reading)?.status).toBe(found.status);
+    } finally {
+      await storing.query("ROLLBACK");
+      storing.release();
+    }
+  });
 });

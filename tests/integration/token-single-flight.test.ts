@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { completeInstall } from "@/lib/features/install/complete-install";
+import { getCorpToken } from "@/lib/features/tokens/get-corp-token";
 import { bundle } from "@/lib/runtime/bundle.mjs";
 import { BROWSER, createInstallWorld, type InstallWorld, until } from "@/tests/support/install-world";
 
@@ -88,7 +89,7 @@ describe("R13: one refresh, however many callers and processes", () => {
     expect(await version()).toBe(1);
   }, 60_000);
 
-  test("a holder killed in the middle costs one more call, and nobody goes without", async () => {
+  test("a holder killed in the middle costs at most one more call, and nobody goes without", async () => {
     const all = await gather(50, 5_000);
     for (const one of all) one.go();
     const holder = await holderOf(all);
@@ -96,7 +97,8 @@ describe("R13: one refresh, however many callers and processes", () => {
     const others = all.filter((one) => one !== holder);
     await until(async () => others.every((one) => one.has("done")), 30_000);
     for (const one of others) expect(one.has("done")).toMatchObject({ isOk: true, different: 1 });
-    expect(await world.calls(CORP_TOKEN)).toBe(2);
+    // One, if it was killed before its call had left.
+    expect(await world.calls(CORP_TOKEN)).toBeLessThanOrEqual(2);
   }, 60_000);
 
   test("a holder frozen and woken again writes nothing over the newer token", async () => {
@@ -111,6 +113,28 @@ describe("R13: one refresh, however many callers and processes", () => {
     const late = await until(async () => holder.has("done"), 30_000);
     expect(late).toMatchObject({ isOk: true, isLeaseLost: true });
     expect(await version()).toBe(before);
-    expect(await world.calls(CORP_TOKEN)).toBe(2);
+    // One, if it was frozen before its call had left.
+    expect(await world.calls(CORP_TOKEN)).toBeLessThanOrEqual(2);
   }, 60_000);
+
+  test("a holder whose call died while it slept hands out what another process has brought", async () => {
+    await world.sql.query("DELETE FROM tokens");
+    const [sleeper, other] = [world.another(), world.another()];
+    let brought: string | null = null;
+    sleeper.deps.wecom.fetchCorpToken = async () => {
+      await world.sql.query(
+        "UPDATE tokens SET lease_until = now() - interval '1 second' WHERE kind = 'corp'",
+      );
+      const result = await getCorpToken(other.deps, authorizationId);
+      brought = result.ok ? result.value.token.reveal() : null;
+      return {
+        ok: false,
+        error: { kind: "unreachable", api: "service/get_corp_token", wasSent: false },
+      };
+    };
+    const handed = await getCorpToken(sleeper.deps, authorizationId);
+    expect(brought).not.toBeNull();
+    expect(handed.ok ? handed.value.token.reveal() : handed.code).toBe(brought);
+    expect(sleeper.logged.join()).toContain("token_lease_lost");
+  });
 });

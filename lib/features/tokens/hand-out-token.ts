@@ -90,14 +90,19 @@ async function refresh(
           leaseSeconds: LEASE_SECONDS,
           forcedAt: plan.isForced ? now : null,
         });
-    if (lease) return fetchUnderLease(deps, lease, ask);
+    if (lease) return fetchUnderLease(deps, place, lease, ask);
     if (plan.isStillGood) return handOut(row) ?? failureOfErrcode(null);
     await sleep(POLL_MS);
   }
   return { ok: false, code: "wecom.unreachable", errcode: null };
 }
 
-async function fetchUnderLease(deps: Deps, lease: TokenLease, ask: FetchToken): Promise<TokenResult> {
+async function fetchUnderLease(
+  deps: Deps,
+  place: TokenPlace,
+  lease: TokenLease,
+  ask: FetchToken,
+): Promise<TokenResult> {
   const { tokens } = deps.store;
   const renewal = setInterval(() => {
     tokens.renewTokenLease(lease, LEASE_SECONDS).catch(() => {});
@@ -120,12 +125,13 @@ async function fetchUnderLease(deps: Deps, lease: TokenLease, ask: FetchToken): 
     // Without a call there is nothing to spare WeCom from: the next caller may look again at once.
     const waitSeconds = "error" in answer ? retryAfterSeconds(answer.error) : 0;
     const at = deps.clock.now();
-    await tokens.failTokenRefresh(lease, {
-      errcode: failure.errcode,
-      at,
-      retryAfter: new Date(at.getTime() + waitSeconds * 1000),
-    });
-    return failure;
+    const retryAfter = new Date(at.getTime() + waitSeconds * 1000);
+    if (await tokens.failTokenRefresh(lease, { errcode: failure.errcode, at, retryAfter })) return failure;
+    // This process slept through its lease, and its call with it. Whoever took over may have brought a token.
+    deps.log.warn("token_lease_lost", { tokenId: lease.id });
+    const row = await tokens.findToken(place);
+    const isNewer = row !== null && row.version > lease.version;
+    return (isNewer && planToken(row, false, at).act === "use" ? handOut(row) : null) ?? failure;
   } finally {
     clearInterval(renewal);
   }
