@@ -106,10 +106,12 @@ export function createKeyDirectory(deps: Deps) {
     async check(key: string | null, address: string): Promise<KeyCheck> {
       const now = deps.clock.now();
       const hash = hashApiKey(key ?? "");
-      const lock = lockOf(address, now);
       let caller = look(await directory.get(), hash, now);
       // It may have been made in another process a moment ago. One question at a time, and few per address: see above.
-      if (!caller && key !== null && lock === 0) caller = look(await directory.get(0), hash, now);
+      const isWorthAsking = key !== null && lockOf(address, now) === 0;
+      if (!caller && isWorthAsking) caller = look(await directory.get(0), hash, now);
+      // Looked at after the waiting: guesses sent all at once count each other.
+      const lock = lockOf(address, now);
       const pair = caller && `${caller.keyId} ${address}`;
       if (lock > 0 && !(pair && trusted.has(pair))) return { kind: "locked_out", retryAfterSeconds: lock };
       if (!caller || !pair) {
