@@ -68,8 +68,8 @@ export const API_ERRORS = {
   },
   "link.not_for_this_app": {
     status: 409,
-    zh: "此应用不能使用授权邀请链接：代开发应用请使用授权二维码。",
-    en: "This app takes no install links: a customised app is authorised by its QR code.",
+    zh: "登录授权应用不能使用授权邀请链接。",
+    en: "A login authorisation takes no install links.",
   },
   "link.closed": {
     status: 409,

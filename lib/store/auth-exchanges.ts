@@ -91,6 +91,13 @@ export function createAuthExchangesStore(context: StoreContext) {
       );
       return rows[0] ? readExchange(rows[0]) : null;
     },
+    /** Notes which click an exchange belongs to, when only WeCom's answer said so. */
+    async noteStateOfExchange(id: string, installStateId: string): Promise<void> {
+      await pool.query(
+        `UPDATE auth_exchanges SET install_state_id = $2 WHERE id = $1 AND install_state_id IS NULL`,
+        [id, installStateId],
+      );
+    },
     /** Takes the exchange in hand; null when it is finished or somebody has it. */
     async claimExchange(id: string, leaseSeconds: number): Promise<LeasedExchange | null> {
       const leaseToken = ids.uuid();

@@ -81,6 +81,22 @@ export function createInstallStatesStore({ prisma, ids }: StoreContext) {
       if (count === 1) return { kind: "fresh", state: row };
       return row.usedAt ? { kind: "used", state: row } : { kind: "expired", reference: row.reference };
     },
+    /**
+     * The click on an invitation whose state WeCom brought back by itself: a customised app's admin is sent nowhere.
+     * Null for a state that no invitation of this suite made, or whose time is over.
+     */
+    async findInvitedState(suiteRowId: string, state: string, now: Date): Promise<string | null> {
+      const row = await prisma.installState.findFirst({
+        where: {
+          stateHash: hash(state),
+          suiteRowId,
+          installLinkId: { not: null },
+          expiresAt: { gt: now },
+        },
+        select: { id: true },
+      });
+      return row?.id ?? null;
+    },
     /** Of this browser and suite only. */
     async findStateByReference(input: {
       suiteRowId: string;

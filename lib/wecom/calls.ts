@@ -14,6 +14,8 @@ function post(api: string, query: Record<string, string>, body: Record<string, u
 }
 
 const suiteQuery = (suite: SuiteCall) => ({ suite_access_token: suite.suiteToken.reveal() });
+/** What a customised app's authorisation page lives when WeCom does not say (WeCom document 95436). */
+const TEN_DAYS = 864_000;
 /** The legacy dialect repeats the suite in every body. */
 const suiteBody = (suite: SuiteCall) => (suite.dialect === "legacy" ? { suite_id: suite.suiteId } : {});
 
@@ -172,6 +174,19 @@ export function createWecomClient(context: CallContext): WecomClient {
           body: null,
         },
         readMemberIdentity,
+      ),
+    fetchCustomizedAuthUrl: ({ providerToken, templateIds, state }) =>
+      call(
+        context,
+        post(
+          "service/get_customized_auth_url",
+          { provider_access_token: providerToken.reveal() },
+          { state, templateid_list: templateIds },
+        ),
+        (body) => {
+          const wire = shape(z.object({ qrcode_url: text, expires_in: int.catch(TEN_DAYS) }))(body);
+          return wire && { url: wire.qrcode_url, expiresInSeconds: wire.expires_in };
+        },
       ),
     fetchOpenCorpId: ({ providerToken, corpId }) =>
       call(

@@ -63,6 +63,15 @@ export interface WecomClient {
   fetchMember(suite: SuiteCall, input: { code: Secret }): Promise<WecomAnswer<MemberIdentity>>;
   /** `auth/getuserinfo` (91023): the same for a customised app, by its corp's token. */
   fetchMemberOfCorp(input: { corpToken: Secret; code: Secret }): Promise<WecomAnswer<MemberIdentity>>;
+  /**
+   * `service/get_customized_auth_url` (95436): the page where an admin authorises a customised-app template. `state`
+   * comes back with `create_auth`: at most 32 letters and digits.
+   */
+  fetchCustomizedAuthUrl(input: {
+    providerToken: Secret;
+    templateIds: string[];
+    state: string;
+  }): Promise<WecomAnswer<{ url: string; expiresInSeconds: number }>>;
   /** `service/corpid_to_opencorpid` (97062). */
   fetchOpenCorpId(input: { providerToken: Secret; corpId: string }): Promise<WecomAnswer<string>>;
 }

@@ -25,6 +25,11 @@ export const siteInviteEn: typeof siteInviteZhCn = {
       two: "Choose who may use the app, check what it asks for, and confirm.",
       three: "You come back here and see which enterprise has authorised.",
     },
+    nextTemplate: {
+      one: "Press the button. WeCom's page opens, where an administrator signs in with a QR code.",
+      two: "Check what this customised app asks for, and confirm.",
+      three: "The provider sets the app up for your enterprise; then it appears in the workbench.",
+    },
     closed: {
       authorized: "This invitation has been used",
       authorized_other: "This invitation has been used",

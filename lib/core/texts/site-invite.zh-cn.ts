@@ -17,6 +17,11 @@ export const siteInviteZhCn = {
       two: "选择可见范围，核对应用申请的权限后确认。",
       three: "自动回到这里，看到是哪家企业完成了授权。",
     },
+    nextTemplate: {
+      one: "点击按钮，转到企业微信的授权页面，由管理员扫码登录。",
+      two: "核对此代开发应用申请的权限后确认。",
+      three: "服务商为贵企业配置并上线应用；完成后可在工作台看到。",
+    },
     closed: {
       authorized: "此邀请已使用",
       authorized_other: "此邀请已使用",

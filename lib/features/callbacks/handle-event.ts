@@ -5,6 +5,7 @@ import { openEvent, type StoredEvent } from "@/lib/features/callbacks/read-event
 import type { Deps } from "@/lib/features/deps";
 import { publishReceived } from "@/lib/features/gateway/publish-event";
 import { AUTH_CODE_MS } from "@/lib/features/install/complete-install";
+import { findInvitedState } from "@/lib/features/install/find-invited-state";
 import { nextAuthorization } from "@/lib/features/install/next-authorization";
 import { DONE, type WorkResult } from "@/lib/features/work-result";
 import { PARKED_WORK } from "@/lib/store/work-items";
@@ -98,6 +99,12 @@ async function takeAuthCode(
 ): Promise<WorkResult> {
   const code = textOf(event.content.fields, "AuthCode");
   if (code === null) return DONE;
+  const installStateId = await findInvitedState(
+    deps,
+    suiteRowId,
+    textOf(event.content.fields, "State"),
+    event.receivedAt,
+  );
   await deps.store.authExchanges.beginExchange({
     suiteRowId,
     code: new Secret(code),
@@ -105,7 +112,7 @@ async function takeAuthCode(
     platformTime: event.platformTime,
     // By our own clock: WeCom's refusal, not a skewed clock, should end it.
     expiresAt: new Date(event.receivedAt.getTime() + AUTH_CODE_MS),
-    installStateId: null,
+    installStateId,
     reference: shortReference(deps.ids.random(REFERENCE_BYTES)),
     workDelaySeconds: 0,
   });

@@ -1,5 +1,6 @@
 import type { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
+import { findInvitedState } from "@/lib/features/install/find-invited-state";
 import { nextAuthorization } from "@/lib/features/install/next-authorization";
 import type { LeasedExchange } from "@/lib/store/auth-exchanges";
 import { readPermanentGrant } from "@/lib/wecom/auth-shapes";
@@ -18,6 +19,11 @@ export async function applyGrant(deps: Deps, lease: LeasedExchange, raw: Secret)
     token: grant.corpToken.token,
     expiresAt: new Date(now.getTime() + grant.corpToken.expiresInSeconds * 1000),
   };
+  // The event need not name the state; the answer does.
+  const stateId =
+    lease.installStateId ?? (await findInvitedState(deps, lease.suiteRowId, grant.state, lease.createdAt));
+  if (stateId !== null && lease.installStateId === null)
+    await deps.store.authExchanges.noteStateOfExchange(lease.id, stateId);
   const finished = await deps.store.authExchanges.finishExchange(
     lease,
     { ...grant, corpToken },

@@ -58,8 +58,8 @@ export async function makeInstallLink(
   },
 ): Promise<Result<{ link: InstallLink; url: string }, ErrorCode>> {
   const { suite } = input;
-  // A template is authorised by its QR code: there is no install page to send anybody to.
-  if (suite.kind !== "app") return { ok: false, code: "link.not_for_this_app" };
+  // A login authorisation has no page to send anybody to.
+  if (suite.kind === "login") return { ok: false, code: "link.not_for_this_app" };
   const token = deps.ids.random(TOKEN_BYTES).toString("base64url");
   const now = deps.clock.now();
   const id = await deps.store.installLinks.addLink({

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@/lib/core/errors";
 import type { Result } from "@/lib/core/result";
 import type { Deps } from "@/lib/features/deps";
 import { isLinkOpen, openInstallLink } from "@/lib/features/install/install-links";
+import { startCustomizedInstall } from "@/lib/features/install/start-customized-install";
 import { startInstall } from "@/lib/features/install/start-install";
 import type { Suite } from "@/lib/store/suites";
 
@@ -16,7 +17,8 @@ export async function startInvitedInstall(
   const { link } = opened;
   const now = deps.clock.now();
   if (!isLinkOpen(link, now)) return { ok: false, code: "link.closed" };
-  const started = await startInstall(deps, { suite, browserToken, installLinkId: link.id });
+  const start = suite.kind === "template" ? startCustomizedInstall : startInstall;
+  const started = await start(deps, { suite, browserToken, installLinkId: link.id });
   if (started.ok) await deps.store.installLinks.noteProgress(link.id, "started", now);
   else await deps.store.installLinks.noteFailure(link.id, started.code, null, now);
   return started;

@@ -119,8 +119,8 @@ export const INSTALL_LINK_ROUTES: readonly RegisteredRoute[] = [
     operationId: "createInstallLink",
     summary: { en: "Invite a customer to install", zh: "创建授权邀请链接" },
     description: {
-      en: "The link names whom you invite, works once and expires. `url` is answered here and never again.",
-      zh: "链接写明邀请对象，只能使用一次，到期失效。`url` 仅在创建时返回一次。",
+      en: "The link names whom you invite, works once and expires. `url` is answered here and never again. For a customised-app template it leads to WeCom's page with the QR code; that page lives ten days from the click and can't be withdrawn.",
+      zh: "链接写明邀请对象，只能使用一次，到期失效。`url` 仅在创建时返回一次。代开发模板的链接转到企业微信的授权二维码页面，该页面自点击起十天内有效，无法撤销。",
     },
     isCreating: true,
     body: z.strictObject({

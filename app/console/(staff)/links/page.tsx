@@ -39,7 +39,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Query 
   ];
   const [links, all] = [await listShownLinks(deps, principal), await deps.store.suites.listSuites()];
   const now = deps.clock.now();
-  const suites = all.filter((one) => one.kind === "app");
+  const suites = all.filter((one) => one.kind !== "login");
   const isOperator = isAtLeast(principal.role, "operator");
   return (
     <>

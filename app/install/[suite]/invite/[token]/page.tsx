@@ -51,6 +51,7 @@ export default async function InvitePage({ params }: Props) {
     );
   }
   const { customer } = link;
+  const next = suite.kind === "template" ? "nextTemplate" : "next";
   const inviter = link.inviter ?? t("site.invite.someone");
   return (
     <SiteShell>
@@ -97,7 +98,7 @@ export default async function InvitePage({ params }: Props) {
         <div className="border-t border-line bg-sunken px-6 py-6 sm:px-10">
           <h2 className="mb-3 text-lead font-semibold">{t("site.invite.nextTitle")}</h2>
           <NumberedList
-            items={(["one", "two", "three"] as const).map((step) => t(`site.invite.next.${step}`))}
+            items={(["one", "two", "three"] as const).map((step) => t(`site.invite.${next}.${step}`))}
           />
         </div>
       </section>
