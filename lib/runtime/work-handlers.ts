@@ -1,6 +1,7 @@
 import "server-only";
 import { handleEvent, handleParkedEvent } from "@/lib/features/callbacks/handle-event";
 import type { Deps } from "@/lib/features/deps";
+import { RECONCILE_WORK, reconcileAuthorization } from "@/lib/features/install/reconcile-authorizations";
 import { refreshAuthorization } from "@/lib/features/install/refresh-authorization";
 import { runExchangeWork } from "@/lib/features/install/run-exchange-work";
 import type { WorkResult } from "@/lib/features/work-result";
@@ -15,5 +16,6 @@ export const WORK_HANDLERS: Record<string, WorkHandler> = {
   [PARKED_WORK]: (deps, { subjectId }) => handleParkedEvent(deps, subjectId),
   [EXCHANGE_WORK]: (deps, { subjectId, attempts }) => runExchangeWork(deps, subjectId, attempts),
   [REFRESH_WORK]: (deps, { subjectId }) => refreshAuthorization(deps, subjectId, false),
+  [RECONCILE_WORK]: (deps, { subjectId }) => reconcileAuthorization(deps, subjectId),
   [CONFIRM_CANCEL_WORK]: (deps, { subjectId }) => refreshAuthorization(deps, subjectId, true),
 };

@@ -2,6 +2,7 @@ import "server-only";
 import { keepRetention } from "@/lib/features/callbacks/keep-retention";
 import type { Deps } from "@/lib/features/deps";
 import { houseKeep } from "@/lib/features/install/house-keep";
+import { ROUND_SECONDS } from "@/lib/features/install/reconcile-plan";
 import { startLoop } from "@/lib/runtime/loop";
 import { runWork } from "@/lib/runtime/run-work";
 import { WORK_HANDLERS, type WorkHandler } from "@/lib/runtime/work-handlers";
@@ -69,7 +70,13 @@ function createLane(
 
 /** Works the queue in this process. Any number of processes may; the rows' leases keep them apart. */
 export function startWorker(deps: Deps, options: WorkerOptions = {}): Worker {
-  const { slots = 8, pollMs = 500, idlePollMs = 1_000, houseKeepMs = 60_000, drainMs = 10_000 } = options;
+  const {
+    slots = 8,
+    pollMs = 500,
+    idlePollMs = 1_000,
+    houseKeepMs = ROUND_SECONDS * 1000,
+    drainMs = 10_000,
+  } = options;
   const handlers = options.handlers ?? WORK_HANDLERS;
   const chance = options.chance ?? (() => (deps.ids.random(1)[0] ?? 0) / 255);
   const run = (item: LeasedWork) => runWork(deps, item, handlers[item.kind], chance);

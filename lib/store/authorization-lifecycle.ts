@@ -194,18 +194,6 @@ export function createLifecycleStore(context: StoreContext) {
         ),
       );
     },
-    /** Authorisations worth reading again: with news since the last reading, or not read for a day. */
-    async listDueForReconcile(limit: number): Promise<string[]> {
-      const { rows } = await pool.query<{ id: string }>(
-        `SELECT id FROM authorizations
-         WHERE status IN ('active', 'needs_reauthorization')
-           AND (refreshed_at IS NULL OR refreshed_at < now() - interval '24 hours' OR last_event_at > refreshed_at)
-           AND coalesce(refreshed_at, created_at) < now() - interval '10 minutes'
-         ORDER BY refreshed_at NULLS FIRST LIMIT $1`,
-        [limit],
-      );
-      return rows.map((row) => row.id);
-    },
     /** Suspended ones whose confirmation has not come through. */
     async listUnconfirmedCancels(limit: number): Promise<string[]> {
       const { rows } = await pool.query<{ id: string }>(

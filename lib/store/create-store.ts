@@ -40,6 +40,7 @@ import { createPruneStore } from "@/lib/store/prune";
 import { createPublishStore } from "@/lib/store/publish";
 import { createPurgeStore } from "@/lib/store/purge-authorization";
 import { createRateLimitsStore } from "@/lib/store/rate-limits";
+import { createReconcileStore } from "@/lib/store/reconcile";
 import { createReplayStore } from "@/lib/store/replays";
 import { createRetentionStore } from "@/lib/store/retention";
 import { createSelfTestsStore } from "@/lib/store/self-tests";
@@ -103,6 +104,7 @@ export function createStore(options: StoreOptions) {
     tokens: createTokensStore(context),
     corps: createCorpsStore(context),
     authorizations: createAuthorizationsStore(context),
+    reconcile: createReconcileStore(context),
     authExchanges: createAuthExchangesStore(context),
     installStates: createInstallStatesStore(context),
     installLinks: createInstallLinksStore(context),

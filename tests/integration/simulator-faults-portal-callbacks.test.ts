@@ -157,16 +157,31 @@ describe("not for us, or not whole: refused or dropped, and nothing is kept", ()
 });
 
 describe("never came", () => {
-  test("R4: drop: a cancellation nobody told us of is found out by asking WeCom", async () => {
+  test("R4: drop: a cancellation nobody told us of is found out by one reconciliation pass, within 15 minutes", async () => {
+    // The reading that follows the installation is over; nothing else will ask about this corp.
+    await world.settled();
+    // Every try of it is lost on the way.
     await fault("drop", { scope: { type: "cancel_auth" } });
-    await world.control("POST", `corps/${CORP}/cancel`, { suiteId: SUITE_ID });
-    expect((await world.authorization())?.status).toBe("active");
-    await world.sql.query(
-      "UPDATE authorizations SET refreshed_at = now() - interval '25 hours', created_at = now() - interval '25 hours'",
-    );
+    const { delivery } = await world.control("POST", `corps/${CORP}/cancel`, { suiteId: SUITE_ID });
+    expect(delivery).toMatchObject({ state: "dropped" });
+    const readings = () => world.calls("service/get_auth_info");
+    const before = await readings();
+
+    // Read a moment ago: nothing is due.
+    await houseKeep(world.deps);
+    await world.settled();
+    expect([await readings(), (await world.authorization())?.status]).toEqual([before, "active"]);
+
+    world.skew(14 * 60_000);
     await houseKeep(world.deps);
     world.deps.wakeWorker();
-    await until(async () => (await world.authorization())?.status !== "active");
+    await until(async () => (await world.authorization())?.status === "needs_reauthorization");
+    // A second round in the same minute, of this process or another, asks for nothing again.
+    const asked = await readings();
+    await houseKeep(world.deps);
+    await world.settled();
+    world.skew(0);
+    expect(await readings()).toBe(asked);
   });
 });
 

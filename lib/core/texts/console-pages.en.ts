@@ -146,6 +146,7 @@ export const consolePagesEn: typeof consolePagesZhCn = {
       parked_event: "Event that waits for its corp",
       exchange: "Exchange for a permanent code",
       refresh_authorization: "Read an authorisation",
+      reconcile_authorization: "Read an authorisation again",
       confirm_cancel: "Confirm a withdrawal",
       purge: "Erase data",
     },

@@ -143,6 +143,7 @@ export const consolePagesZhCn = {
       parked_event: "等待企业授权的事件",
       exchange: "换取永久授权码",
       refresh_authorization: "读取授权信息",
+      reconcile_authorization: "定期核对授权",
       confirm_cancel: "确认取消授权",
       purge: "清除数据",
     },

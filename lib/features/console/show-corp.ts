@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from "@/lib/core/result";
 import type { Deps } from "@/lib/features/deps";
 import { actorOf, isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
+import { REFRESH_WORK } from "@/lib/store/authorization-lifecycle";
 import type { CorpAuthorization, CorpDetail } from "@/lib/store/console-corps";
 import type { InboundEvent } from "@/lib/store/inbound-events";
 import type { TokenDescription } from "@/lib/store/tokens";
@@ -42,7 +43,7 @@ export async function requestRefresh(
   const corp = await deps.store.consoleCorps.findCorp(input.corpRowId);
   const authorization = corp?.authorizations.find((one) => one.id === input.authorizationId);
   if (!corp || !authorization) return fail("corp.unknown");
-  await deps.store.workItems.enqueue({ kind: "refresh_authorization", subjectId: authorization.id });
+  await deps.store.workItems.enqueue({ kind: REFRESH_WORK, subjectId: authorization.id });
   await deps.store.audit.record({
     ...actorOf(principal),
     action: "corp.refresh_requested",

@@ -1,8 +1,9 @@
 import type { Deps } from "@/lib/features/deps";
-import { CONFIRM_CANCEL_WORK, REFRESH_WORK } from "@/lib/store/authorization-lifecycle";
+import { reconcileAuthorizations } from "@/lib/features/install/reconcile-authorizations";
+import { CONFIRM_CANCEL_WORK } from "@/lib/store/authorization-lifecycle";
 
 /** Bounds of one round, which runs every minute: thousands of corps must not become a storm of calls. */
-const RECONCILE_PER_ROUND = 30;
+const CONFIRM_PER_ROUND = 30;
 const PURGE_PER_ROUND = 20;
 const HOUR_MS = 3_600_000;
 const KEEP_STATES_MS = 24 * HOUR_MS;
@@ -15,9 +16,8 @@ const KEEP_CALLS_MS = 30 * 24 * HOUR_MS;
 export async function houseKeep(deps: Deps): Promise<void> {
   const { authorizations, workItems, installStates, purge, prune } = deps.store;
   const now = deps.clock.now();
-  for (const subjectId of await authorizations.listDueForReconcile(RECONCILE_PER_ROUND))
-    await workItems.enqueue({ kind: REFRESH_WORK, subjectId, priority: 20 });
-  for (const subjectId of await authorizations.listUnconfirmedCancels(RECONCILE_PER_ROUND))
+  await reconcileAuthorizations(deps);
+  for (const subjectId of await authorizations.listUnconfirmedCancels(CONFIRM_PER_ROUND))
     await workItems.enqueue({ kind: CONFIRM_CANCEL_WORK, subjectId, priority: 5 });
   for (const id of await authorizations.listDueForPurge(now, PURGE_PER_ROUND)) {
     const report = await purge.purgeAuthorization(id, now);

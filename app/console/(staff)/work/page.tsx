@@ -22,6 +22,7 @@ const KINDS = [
   "parked_event",
   "exchange",
   "refresh_authorization",
+  "reconcile_authorization",
   "confirm_cancel",
   "purge",
 ] as const;
