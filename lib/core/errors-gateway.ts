@@ -25,6 +25,11 @@ export const GATEWAY_ERRORS = {
     zh: "开发环境的端点只能接收事件，不能应答消息。",
     en: "An endpoint of the development environment only reads; it cannot answer messages.",
   },
+  "endpoint.changed_meanwhile": {
+    status: 409,
+    zh: "其他人刚刚修改了此端点，您的修改未保存。请重新打开页面，在最新的设置上修改。",
+    en: "Somebody else changed this endpoint meanwhile; nothing of yours was saved. Open the page again and change the newest settings.",
+  },
   "replay.busy": {
     status: 409,
     zh: "正在投递中，请稍候再试。",

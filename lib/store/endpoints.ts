@@ -15,6 +15,8 @@ export type EndpointInput = { name: string; suite: string; url: string; events: 
 
 const MAX_PAGE = 200;
 const LIVING = { state: { not: "deleted" } };
+/** As if it had never failed. */
+const UNTROUBLED = { failuresInARow: 0, failingSince: null, noticeAt: null, throttledUntil: null };
 
 /** Every data message asks which endpoint answers; a change is seen within this time. */
 const ANSWERING_KEPT_MS = 2_000;
@@ -131,17 +133,23 @@ export function createEndpointsStore(context: StoreContext) {
       });
       return rows.map(readEndpoint);
     },
-    /** A new address must be proved anew, unless `verifiedBy` says that it need not. Null: gone. */
+    /**
+     * A new address must be proved anew, unless `verifiedBy` says that it need not, and its failures count from zero.
+     * Null: gone, or, with `seenAt`, changed since then.
+     */
     async changeEndpoint(
       id: string,
       change: Partial<EndpointSettings> & { verifiedBy?: "settings" | null },
+      seenAt?: Date,
     ): Promise<Endpoint | null> {
       const { verifiedBy, ...data } = change;
       const now = clock.now();
       const proof =
-        verifiedBy === undefined ? {} : { verifiedBy, verifiedAt: verifiedBy === null ? null : now };
+        verifiedBy === undefined
+          ? {}
+          : { ...UNTROUBLED, verifiedBy, verifiedAt: verifiedBy === null ? null : now };
       const { count } = await prisma.endpoint.updateMany({
-        where: { id, ...LIVING },
+        where: { id, ...LIVING, ...(seenAt ? { updatedAt: seenAt } : {}) },
         data: { ...data, ...proof, updatedAt: now },
       });
       return count === 0 ? null : this.findEndpoint(id);
@@ -156,10 +164,7 @@ export function createEndpointsStore(context: StoreContext) {
     },
     /** A fresh start when it is enabled again: failures count from zero. False: it is gone, or was in that state. */
     async setEndpointState(id: string, state: EndpointState, reason: EndpointReason): Promise<boolean> {
-      const fresh =
-        state === "enabled"
-          ? { failuresInARow: 0, failingSince: null, noticeAt: null, throttledUntil: null }
-          : {};
+      const fresh = state === "enabled" ? UNTROUBLED : {};
       const { count } = await prisma.endpoint.updateMany({
         where: { id, state: { notIn: ["deleted", state] } },
         data: { state, stateReason: reason, stateAt: clock.now(), ...fresh },

@@ -154,6 +154,31 @@ describe("endpoints in the console", () => {
     await until(async () => receiver.of("/laptop").filter((one) => one.id === id).length >= 2);
   });
 
+  test("its settings are changed: what is wrong is said beside what was typed, what is right is kept and seen", async () => {
+    await page.click('[data-testid="edit-endpoint"]');
+    await page.waitForURL((url) => url.pathname.endsWith("/edit"));
+    await look("endpoint-edit");
+    await page.fill('textarea[name="events"]', "corp.*\nno such type!");
+    await page.fill('input[name="description"]', "Anna's laptop");
+    await page.selectOption("#payload", "full");
+    await page.check("#ordered");
+    await page.click('[data-testid="save-endpoint"]');
+    await page.waitForSelector('[data-testid="edit-problem"]');
+    expect(await page.inputValue('textarea[name="events"]')).toBe("corp.*\nno such type!");
+    expect(await page.inputValue("#payload")).toBe("full");
+    expect(await page.isChecked("#ordered")).toBe(true);
+    await look("endpoint-edit-problem");
+    if (PICTURES) await page.selectOption("#payload", "full");
+    await page.fill('textarea[name="events"]', "corp.*\nwecom.change_*");
+    await page.fill('input[name="description"]', "Anna's laptop");
+    await page.fill('input[name="url"]', `${receiver.url}/moved`);
+    await page.click('[data-testid="save-endpoint"]');
+    await page.waitForSelector('[data-testid="action-notice"]');
+    expect(await page.textContent("main")).toContain("Anna's laptop");
+    await page.click('[data-testid="test-endpoint"]');
+    await until(async () => receiver.of("/moved").length === 1);
+  });
+
   test("pausing keeps events, enabling delivers them; the secret is rotated; deleting needs the name", async () => {
     await page.click('[data-testid="pause-endpoint"]');
     await page.waitForSelector('[data-testid="enable-endpoint"]');

@@ -14,6 +14,7 @@ const LED_TO = new Set([
   "/console/corps/[corpId]",
   "/console/corps/[corpId]/timeline",
   "/console/endpoints/[endpointId]",
+  "/console/endpoints/[endpointId]/edit",
   "/console/events/[eventId]",
   "/console/events/requests/[requestId]",
 ]);

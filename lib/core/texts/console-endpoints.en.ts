@@ -60,10 +60,21 @@ export const consoleEndpointsEn: typeof consoleEndpointsZhCn = {
       notProven:
         "The receiver has not proved itself yet ({why}). Set the secret up there, then verify again on the endpoint's page; events wait meanwhile and none is lost.",
     },
+    edit: {
+      title: "Edit settings",
+      lead: "Changes work at once. A new address must prove itself again; until it does, events wait and nothing is delivered.",
+      bootstrap:
+        "The bootstrap file states this endpoint: at the next start its address and event types are those of the file again. Change the file as well.",
+      problem:
+        "Please check the form: an address and at least one event type are needed; types hold letters, digits, dots, underscores, hyphens and * only.",
+      submit: "Save",
+      cancel: "Cancel",
+    },
     secret: "signing secret",
     notice: {
       tested: "A test event is queued.",
       changed: "Saved.",
+      changedUnproven: "Saved. The new address has not proved itself yet; events wait.",
       verified: "The receiver proved itself; what waited is being delivered.",
       notVerified: "The receiver did not send the value of challenge back. It is not proven.",
       replayed: "Queued; the outcome will be in the delivery log.",

@@ -4,7 +4,7 @@ import { PROVIDER_SUITE } from "@/lib/core/outgoing-event";
 import { fail, ok, type Result } from "@/lib/core/result";
 import { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
-import type { EndpointChangeInput, NewEndpointInput } from "@/lib/features/gateway/endpoint-input";
+import type { NewEndpointInput } from "@/lib/features/gateway/endpoint-input";
 import { type Manager, mayManage } from "@/lib/features/gateway/manager";
 import { type Proof, proveEndpoint } from "@/lib/features/gateway/prove-endpoint";
 import type { Endpoint, EndpointSettings } from "@/lib/store/endpoint-shape";
@@ -12,10 +12,10 @@ import type { Endpoint, EndpointSettings } from "@/lib/store/endpoint-shape";
 const SECRET_BYTES = 32;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-type Refusal =
+/** Why an endpoint is not made or not changed. */
+export type EndpointRefusal =
   | "staff.forbidden"
   | "api.not_found"
-  | "endpoint.name_taken"
   | "endpoint.url_refused"
   | "endpoint.answers_taken"
   | "endpoint.development_answers";
@@ -34,7 +34,7 @@ async function doesSuiteExist(deps: Deps, key: string): Promise<boolean> {
 }
 
 /** One endpoint per suite answers messages: WeCom takes one answer. */
-async function answersRefusal(
+export async function answersRefusal(
   deps: Deps,
   next: Pick<EndpointSettings, "isAnswering" | "environment" | "suiteKey">,
   ownId: string | null,
@@ -53,7 +53,9 @@ export async function createEndpoint(
   deps: Deps,
   manager: Manager,
   input: NewEndpointInput,
-): Promise<Result<{ endpoint: Endpoint; secret: string; proof: Proof | null }, Refusal>> {
+): Promise<
+  Result<{ endpoint: Endpoint; secret: string; proof: Proof | null }, EndpointRefusal | "endpoint.name_taken">
+> {
   if (!manager.mayChange) return fail("staff.forbidden");
   const settings: EndpointSettings = {
     suiteKey: input.suite,
@@ -92,52 +94,6 @@ export async function createEndpoint(
   const proof = made.verifiedAt === null ? await proveEndpoint(deps, made) : null;
   const endpoint = (await deps.store.endpoints.findEndpoint(made.id)) ?? made;
   return ok({ endpoint, secret, proof });
-}
-
-/** Changes what is given. A new address must be proved anew. */
-export async function changeEndpoint(
-  deps: Deps,
-  manager: Manager,
-  id: string,
-  input: EndpointChangeInput,
-): Promise<Result<Endpoint, Refusal>> {
-  if (!manager.mayChange) return fail("staff.forbidden");
-  const old = await findManaged(deps, manager, id);
-  if (!old) return fail("api.not_found");
-  const { state, url, events, corps, ordered, answers, rate_per_second, ...same } = input;
-  const change: Partial<EndpointSettings> = {
-    ...Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined)),
-    ...(url === undefined ? {} : { url }),
-    ...(events === undefined ? {} : { eventFilter: events }),
-    ...(corps === undefined ? {} : { corpFilter: corps }),
-    ...(ordered === undefined ? {} : { isOrdered: ordered }),
-    ...(answers === undefined ? {} : { isAnswering: answers }),
-    ...(rate_per_second === undefined ? {} : { ratePerSecond: rate_per_second }),
-  };
-  const next = { ...old, ...change };
-  if (!mayManage(manager, next)) return fail("api.not_found");
-  const wrong = await answersRefusal(deps, next, id);
-  if (wrong) return fail(wrong);
-  let proof: { verifiedBy?: "settings" | null } = {};
-  if (url !== undefined && url !== old.url) {
-    const checked = await deps.outbound.checkUrl(url);
-    if (!checked.ok) return fail("endpoint.url_refused");
-    proof = { verifiedBy: checked.isOwnNetwork ? "settings" : null };
-  }
-  const changed = await deps.store.endpoints.changeEndpoint(id, { ...change, ...proof });
-  if (!changed) return fail("api.not_found");
-  if (state !== undefined && state !== old.state)
-    await deps.store.endpoints.setEndpointState(id, state, state === "paused" ? "by_staff" : null);
-  await deps.store.audit.record({
-    ...manager.actor,
-    action: state === undefined ? "endpoint.changed" : `endpoint.${state}`,
-    subject: id,
-    details: { name: old.name, fields: Object.keys(input).join(" "), ...(url ? { url } : {}) },
-  });
-  if (proof.verifiedBy === null) await proveEndpoint(deps, changed);
-  deps.wakeDeliveries();
-  const endpoint = await deps.store.endpoints.findEndpoint(id);
-  return endpoint ? ok(endpoint) : fail("api.not_found");
 }
 
 export async function deleteEndpoint(

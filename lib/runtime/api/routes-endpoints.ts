@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { readCursor, writeCursor } from "@/lib/features/console/cursor";
+import { changeEndpoint } from "@/lib/features/gateway/change-endpoint";
 import {
   endpointChangeInput,
   endpointSuite,
@@ -8,7 +9,6 @@ import {
   rotateInput,
 } from "@/lib/features/gateway/endpoint-input";
 import {
-  changeEndpoint,
   createEndpoint,
   deleteEndpoint,
   findManaged,

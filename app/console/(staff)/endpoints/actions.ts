@@ -3,9 +3,9 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { errorText } from "@/lib/core/texts";
-import { newEndpointInput } from "@/lib/features/gateway/endpoint-input";
+import { changeEndpoint } from "@/lib/features/gateway/change-endpoint";
+import { endpointChangeInput, newEndpointInput } from "@/lib/features/gateway/endpoint-input";
 import {
-  changeEndpoint,
   createEndpoint,
   deleteEndpoint,
   rotateSecret,
@@ -35,43 +35,73 @@ function back(id: string, result: Outcome, done: string): never {
 }
 
 const lines = z.string().transform((text) => text.split(/[\s,，]+/).filter((one) => one !== ""));
-const newForm = z.strictObject({
-  name: z.string(),
-  suite: z.string(),
+const box = z
+  .literal("on")
+  .optional()
+  .transform((on) => on === "on");
+const settingFields = {
   url: z.string().trim(),
   events: lines,
   corps: lines,
   description: z.string(),
   environment: z.string(),
   payload: z.string(),
-  ordered: z.literal("on").optional(),
-  answers: z.literal("on").optional(),
+  ordered: box,
+  answers: box,
   concurrency: z.coerce.number(),
   rate_per_second: z.string().transform((text) => (text.trim() === "" ? null : Number(text))),
+};
+const typed = z.string().catch("");
+const choice = z.string().optional().catch(undefined);
+/** The same fields as they were typed, to be shown again beside what is wrong. */
+const typedForm = z.object({
+  name: typed,
+  suite: typed,
+  url: typed,
+  events: typed,
+  corps: typed,
+  description: typed,
+  environment: typed,
+  payload: typed,
+  ordered: choice,
+  answers: choice,
+  concurrency: typed,
+  rate_per_second: typed,
 });
+type Typed = z.output<typeof typedForm>;
+const newForm = z.strictObject({ name: z.string(), suite: z.string(), ...settingFields });
+const editForm = z.object(settingFields);
+const editInput = endpointChangeInput.omit({ state: true });
 
+/** The form's text read as `shape`; null when something in it is wrong. */
+function readForm<T>(form: FormData, fields: z.ZodType, shape: z.ZodType<T>): T | null {
+  const given = fields.safeParse(fieldsOf(form));
+  const read = given.success ? shape.safeParse(given.data) : null;
+  return read?.success ? read.data : null;
+}
+
+/** What is wrong, and what was typed; another `turn` for every time. */
+export type Refused = { error: string; given: Typed; turn: number };
 /** What the form shows after it was sent: the secret this once, or what is wrong. */
 export type NewEndpointState =
   | { id: string; secret: string; proof: string; isProven: boolean }
-  | { error: string }
+  | Refused
   | null;
 
+function refuse(before: object | null, form: FormData, error: string): Refused {
+  const turn = before && "turn" in before && typeof before.turn === "number" ? before.turn + 1 : 1;
+  return { error, given: typedForm.parse(fieldsOf(form)), turn };
+}
+
 export async function createEndpointAction(
-  _before: NewEndpointState,
+  before: NewEndpointState,
   form: FormData,
 ): Promise<NewEndpointState> {
   const { deps, manager, t, locale } = await enter();
-  const given = newForm.safeParse(fieldsOf(form));
-  const input = given.success
-    ? newEndpointInput.safeParse({
-        ...given.data,
-        ordered: given.data.ordered === "on",
-        answers: given.data.answers === "on",
-      })
-    : given;
-  if (!input.success) return { error: t("console.endpoints.form.problem") };
-  const made = await createEndpoint(deps, manager, newEndpointInput.parse(input.data));
-  if (!made.ok) return { error: errorText(made.code, locale) };
+  const input = readForm(form, newForm, newEndpointInput);
+  if (!input) return refuse(before, form, t("console.endpoints.form.problem"));
+  const made = await createEndpoint(deps, manager, input);
+  if (!made.ok) return refuse(before, form, errorText(made.code, locale));
   const { endpoint, secret, proof } = made.value;
   const isProven = endpoint.verifiedAt !== null;
   const why = proof && !proof.ok ? proof.why : "";
@@ -81,6 +111,23 @@ export async function createEndpointAction(
     isProven,
     proof: isProven ? t("console.endpoints.form.proven") : t("console.endpoints.form.notProven", { why }),
   };
+}
+
+export type EditEndpointState = Refused | null;
+const editMark = z.object({ endpointId: z.uuid(), seenAt: z.iso.datetime() });
+
+export async function editEndpointAction(
+  before: EditEndpointState,
+  form: FormData,
+): Promise<EditEndpointState> {
+  const { deps, manager, t, locale } = await enter();
+  const { endpointId, seenAt } = editMark.parse(fieldsOf(form));
+  const input = readForm(form, editForm, editInput);
+  if (!input) return refuse(before, form, t("console.endpoints.edit.problem"));
+  const done = await changeEndpoint(deps, manager, endpointId, input, new Date(seenAt));
+  if (!done.ok) return refuse(before, form, errorText(done.code, locale));
+  const notice = done.value.verifiedAt === null ? "changedUnproven" : "changed";
+  redirect(`/console/endpoints/${endpointId}?notice=${notice}`);
 }
 
 const one = z.strictObject({ endpointId: z.uuid() });

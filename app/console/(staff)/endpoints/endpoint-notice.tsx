@@ -5,6 +5,7 @@ import type { Translate } from "@/lib/runtime/i18n";
 const NOTICES = {
   tested: "info",
   changed: "good",
+  changedUnproven: "warn",
   verified: "good",
   notVerified: "warn",
   replayed: "info",

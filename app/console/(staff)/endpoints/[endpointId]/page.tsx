@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import { Button } from "@/app/_ui/button";
+import { Button, ButtonLink } from "@/app/_ui/button";
 import { Badge } from "@/app/_ui/state";
 import { EndpointStateOf } from "@/app/console/_parts/endpoint-state";
 import { type Query, readQuery, withQuery } from "@/app/console/_parts/links";
@@ -58,6 +58,9 @@ export default async function EndpointPage({
       >
         {mayChange ? (
           <>
+            <ButtonLink href={`${path}/edit`} data-testid="edit-endpoint">
+              {t("console.endpoints.edit.title")}
+            </ButtonLink>
             {endpoint.state === "enabled" ? (
               <form action={setEndpointStateAction}>
                 {hidden}

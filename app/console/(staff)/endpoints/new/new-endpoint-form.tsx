@@ -3,37 +3,14 @@
 import { useActionState } from "react";
 import { Button, ButtonLink } from "@/app/_ui/button";
 import { CopyId, type CopyTexts } from "@/app/_ui/copy-id";
-import { CheckField, Field, SelectField, TextField } from "@/app/_ui/field";
+import { Field, SelectField } from "@/app/_ui/field";
 import { Notice } from "@/app/_ui/state";
 import { createEndpointAction, type NewEndpointState } from "@/app/console/(staff)/endpoints/actions";
+import { EndpointFields, type FieldTexts } from "@/app/console/(staff)/endpoints/endpoint-fields";
+import { EMPTY_FORM } from "@/app/console/(staff)/endpoints/endpoint-form";
 
-type Name =
-  | "name"
-  | "nameHint"
-  | "suite"
-  | "url"
-  | "urlHint"
-  | "events"
-  | "eventsHint"
-  | "corps"
-  | "corpsHint"
-  | "description"
-  | "environment"
-  | "environmentHint"
-  | "production"
-  | "development"
-  | "payload"
-  | "thin"
-  | "full"
-  | "ordered"
-  | "answers"
-  | "concurrency"
-  | "rate"
-  | "submit"
-  | "created"
-  | "secretOnce"
-  | "open";
-type Texts = Record<Name, string>;
+type Name = "name" | "nameHint" | "suite" | "submit" | "created" | "secretOnce" | "open";
+type Texts = Record<Name, string> & { fields: FieldTexts };
 
 function Made({
   state,
@@ -69,8 +46,10 @@ export function NewEndpointForm({
 }) {
   const [state, action, isPending] = useActionState(createEndpointAction, null);
   if (state && "id" in state) return <Made state={state} texts={texts} copy={copy} />;
+  // What was typed stays: after an action React empties a form to what it began with.
+  const given = state?.given;
   return (
-    <form action={action} className="space-y-5">
+    <form action={action} className="space-y-5" key={state?.turn ?? 0}>
       {state ? <Notice tone="bad">{state.error}</Notice> : null}
       <div className="grid gap-5 sm:grid-cols-2">
         <Field
@@ -78,11 +57,12 @@ export function NewEndpointForm({
           name="name"
           label={texts.name}
           hint={texts.nameHint}
+          defaultValue={given?.name}
           required
           maxLength={64}
           autoComplete="off"
         />
-        <SelectField id="suite" name="suite" label={texts.suite}>
+        <SelectField id="suite" name="suite" label={texts.suite} defaultValue={given?.suite}>
           {suites.map((one) => (
             <option key={one.value} value={one.value}>
               {one.text}
@@ -90,67 +70,7 @@ export function NewEndpointForm({
           ))}
         </SelectField>
       </div>
-      <Field
-        id="url"
-        name="url"
-        type="url"
-        label={texts.url}
-        hint={texts.urlHint}
-        placeholder="https://"
-        required
-        maxLength={2000}
-        spellCheck={false}
-        autoComplete="off"
-      />
-      <div className="grid gap-5 sm:grid-cols-2">
-        <TextField
-          id="events"
-          name="events"
-          label={texts.events}
-          hint={texts.eventsHint}
-          defaultValue="*"
-          required
-          rows={4}
-        />
-        <TextField id="corps" name="corps" label={texts.corps} hint={texts.corpsHint} rows={4} />
-      </div>
-      <Field
-        id="description"
-        name="description"
-        label={texts.description}
-        maxLength={300}
-        autoComplete="off"
-      />
-      <div className="grid gap-5 sm:grid-cols-2">
-        <SelectField
-          id="environment"
-          name="environment"
-          label={texts.environment}
-          hint={texts.environmentHint}
-        >
-          <option value="production">{texts.production}</option>
-          <option value="development">{texts.development}</option>
-        </SelectField>
-        <SelectField id="payload" name="payload" label={texts.payload}>
-          <option value="thin">{texts.thin}</option>
-          <option value="full">{texts.full}</option>
-        </SelectField>
-        <Field
-          id="concurrency"
-          name="concurrency"
-          type="number"
-          min={1}
-          max={32}
-          defaultValue={8}
-          label={texts.concurrency}
-          required
-        />
-        <Field id="rate" name="rate_per_second" type="number" min={1} max={1000} label={texts.rate} />
-      </div>
-      <div className="space-y-2">
-        <CheckField id="ordered" name="ordered" label={texts.ordered} />
-        <CheckField id="answers" name="answers" label={texts.answers} />
-      </div>
+      <EndpointFields start={given ?? EMPTY_FORM} texts={texts.fields} />
       <Button type="submit" look="primary" disabled={isPending} data-testid="create-endpoint">
         {texts.submit}
       </Button>

@@ -1,5 +1,6 @@
 import { Card } from "@/app/_ui/card";
 import { PageHead } from "@/app/console/_parts/page-head";
+import { fieldTexts } from "@/app/console/(staff)/endpoints/endpoint-form";
 import { NewEndpointForm } from "@/app/console/(staff)/endpoints/new/new-endpoint-form";
 import { PROVIDER_SUITE } from "@/lib/core/outgoing-event";
 import { listShownSuites } from "@/lib/features/console/suites";
@@ -32,24 +33,7 @@ export default async function NewEndpointPage() {
             name: t("console.endpoints.form.name"),
             nameHint: t("console.endpoints.form.nameHint"),
             suite: t("console.endpoints.form.suite"),
-            url: t("console.endpoints.form.url"),
-            urlHint: t("console.endpoints.form.urlHint"),
-            events: t("console.endpoints.form.events"),
-            eventsHint: t("console.endpoints.form.eventsHint"),
-            corps: t("console.endpoints.form.corps"),
-            corpsHint: t("console.endpoints.form.corpsHint"),
-            description: t("console.endpoints.form.description"),
-            environment: t("console.endpoints.form.environment"),
-            environmentHint: t("console.endpoints.form.environmentHint"),
-            production: t("console.endpoints.environment.production"),
-            development: t("console.endpoints.environment.development"),
-            payload: t("console.endpoints.form.payload"),
-            thin: t("console.endpoints.form.payloads.thin"),
-            full: t("console.endpoints.form.payloads.full"),
-            ordered: t("console.endpoints.form.ordered"),
-            answers: t("console.endpoints.form.answers"),
-            concurrency: t("console.endpoints.form.concurrency"),
-            rate: t("console.endpoints.form.rate"),
+            fields: fieldTexts(t),
             submit: t("console.endpoints.form.submit"),
             created: t("console.endpoints.form.created"),
             secretOnce: t("console.endpoints.form.secretOnce"),
