@@ -35,14 +35,14 @@ export function Card({
   );
 }
 
-/** Label and value pairs: one column on a phone, two aligned columns above. */
+/** Label and value pairs: one column on a phone or in a narrow card, two aligned columns where there is room. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="divide-y divide-line">{children}</dl>;
+  return <dl className="@container divide-y divide-line">{children}</dl>;
 }
 
 export function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
   return (
-    <div className="grid gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 sm:grid-cols-[minmax(8rem,14rem)_1fr]">
+    <div className="grid gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0 @md:grid-cols-[minmax(8rem,14rem)_1fr]">
       <dt className="text-table text-ink-faint">{label}</dt>
       <dd className="min-w-0 text-body text-ink">{children}</dd>
     </div>

@@ -42,6 +42,7 @@ export type SuiteInput = {
   position?: number | undefined;
   isPublished?: boolean | null | undefined;
   completionDomain?: string | null | undefined;
+  isIndividualOwned?: boolean | undefined;
 };
 
 export function createSuitesStore({ prisma, sealer, ids, clock }: StoreContext) {
@@ -122,6 +123,7 @@ export function createSuitesStore({ prisma, sealer, ids, clock }: StoreContext) 
         ...(input.position === undefined ? {} : { position: input.position }),
         ...(input.suiteId === undefined ? {} : { suiteId: input.suiteId }),
         ...(input.isPublished === undefined ? {} : { isPublished: input.isPublished }),
+        ...(input.isIndividualOwned === undefined ? {} : { isIndividualOwned: input.isIndividualOwned }),
         ...(input.completionDomain === undefined ? {} : { completionDomain: input.completionDomain }),
       };
       const isChanged =

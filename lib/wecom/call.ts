@@ -22,6 +22,7 @@ export type CallFact = {
 // `hint: [1700000000123456789012345]`: what WeCom's support asks for. Nothing else of errmsg is read.
 const HINT = /hint:\s*\[(\d{6,32})\]/;
 
+const ADDRESS_REFUSED = 60020;
 // `from ip: 1.2.3.4`: the caller's address as WeCom saw it.
 const FROM_ADDRESS = /from ip:\s*([0-9a-fA-F.:]{3,45})/;
 
@@ -75,7 +76,8 @@ export async function call<T>(
     const errmsg = typeof body.errmsg === "string" ? body.errmsg : "";
     const hint = errmsg.match(HINT)?.[1] ?? null;
     log.warn("wecom_refused", { api, errcode, hint });
-    tell("refused", errcode, fromAddressOf(errmsg));
+    // Other refusals name the address too; only this one is about it.
+    tell("refused", errcode, errcode === ADDRESS_REFUSED ? fromAddressOf(errmsg) : null);
     return { ok: false, error: { kind: "refused", api, errcode, hint } };
   }
   if (reply.status !== 200) return malformed(`status ${reply.status}`);

@@ -53,6 +53,16 @@ describe("from an empty portal to the first authorised enterprise", () => {
     await page.click('[data-testid="try-provider-token"]');
     await page.waitForURL(/did=tokenGot/);
 
+    // Its own URL and keys: the check turns up on the page by itself.
+    await page.click('[data-testid="open-rotate"]');
+    await page.click('[data-testid="rotate-keys"]');
+    const own = {
+      token: await page.locator('[data-testid="shown-token"]').innerText(),
+      encodingAesKey: (await page.locator('[data-testid="shown-aes-key"]').textContent()) ?? "",
+    };
+    await simulator.post("/provider/save-url", { url: `${portalUrl}/wecom/_provider/command`, ...own });
+    await page.locator('[data-testid="proof-provider"]').waitFor();
+
     await page.click('[data-testid="nav-suites"]');
     await page.locator('[data-testid="new-suite"]').first().click();
     await page.fill("#suite-name", "客户管家");
@@ -87,8 +97,16 @@ describe("from an empty portal to the first authorised enterprise", () => {
     await page.evaluate(() => {
       (window as { isSamePage?: boolean }).isSamePage = true;
     });
+    // First with a Token that lost its end: the page says what to change before anybody asks.
+    const cut = { ...keys, token: keys.token.slice(0, -1), commandUrl, dataUrl };
+    await expect(simulator.post(`/suites/${suite.suiteId}/save-urls`, cut)).rejects.toThrow("422");
+    const refusal = page.locator('[data-testid="refused-command"][data-cause="signature"]');
+    await refusal.waitFor();
+    expect(await refusal.textContent()).toContain("Token");
+    expect(await accessibilityOf(page)).toEqual([]);
     await simulator.post(`/suites/${suite.suiteId}/save-urls`, { ...keys, commandUrl, dataUrl });
     await stepIs(page, "urls", "done");
+    await refusal.waitFor({ state: "detached" });
     await page.locator('[data-testid="proof-command"]').waitFor();
     // The first ticket comes right after saving, before staff can know the suite id.
     await stepIs(page, "ticket", "done");

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { doctorSentences, receiveKindText } from "@/app/console/_parts/doctor";
 import { CALLBACK_CAUSES, type CallbackCause } from "@/lib/core/callback-causes";
 import type { XmlOut } from "@/lib/core/xml/write-xml";
+import { listNewestRefusals } from "@/lib/features/setup/newest-refusals";
 import type { Door } from "@/lib/runtime/door";
 import { translatorFor } from "@/lib/runtime/i18n";
 import type { RequestLog } from "@/lib/runtime/request-log";
@@ -22,6 +23,7 @@ import { openDoor, sendTo } from "./door-kit";
 
 const CANARY = "CANARY-9d21";
 const COMMAND = "/wecom/crm/command";
+const DATA = "/wecom/crm/data";
 const DAY = 24 * 3_600_000;
 
 let world: CallbackWorld;
@@ -330,6 +332,44 @@ describe("the doctor", () => {
     for (const word of words) expect(`${say(row)?.wrong} ${say(row)?.change}`).toMatch(word);
     const everything = JSON.stringify((await world.sql.query("SELECT * FROM callback_requests")).rows);
     expect(everything).not.toContain(CANARY);
+  });
+});
+
+describe("what the page of a suite says while it is set up", () => {
+  const refusals = async (label: string) => {
+    await requests.flush(true);
+    return (await listNewestRefusals(world.deps, label)).map((one) => [one.label, one.channel, one.cause]);
+  };
+  const send = async (...sent: Sent[]) => {
+    for (const one of sent) {
+      world.advance(1);
+      await sendTo(port, one);
+    }
+  };
+
+  test("the last refusal of each address, gone as soon as a request succeeds or an hour has passed", async () => {
+    await send(
+      check(COMMAND, keyOf("nobody", "q"), PROVIDER, "1"),
+      check(DATA, keyOf("nobody", "q"), PROVIDER, "2"),
+    );
+    expect((await refusals("crm")).sort()).toEqual([
+      ["crm", "command", "signature"],
+      ["crm", "data", "signature"],
+    ]);
+    expect(await refusals("hr")).toEqual([]);
+    await send(good());
+    expect(await refusals("crm")).toEqual([["crm", "data", "signature"]]);
+    // A visit of a browser is no trouble of the suite.
+    await send({ method: "GET", path: DATA, query: "" });
+    world.advance(60 * 60_000);
+    expect(await refusals("crm")).toEqual([]);
+  });
+
+  test("a check that went to another suite's address is shown on the page of the suite whose keys signed it", async () => {
+    await send(check(COMMAND, KEYS.solo, PROVIDER, "3"));
+    expect(await refusals("solo")).toEqual([["crm", "command", "signature_other_suite"]]);
+    await send(check("/wecom/solo/command", KEYS.solo, PROVIDER, "4"));
+    expect(await refusals("solo")).toEqual([]);
   });
 });
 

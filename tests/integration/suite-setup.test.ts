@@ -135,6 +135,56 @@ describe("a suite is made in the console before WeCom knows it", () => {
   });
 });
 
+describe("the addresses of a new suite", () => {
+  test("A6: with instruction and data URL swapped, the first ticket is refused, not parked for an enterprise that never comes", async () => {
+    const pair = await made("swapped");
+    // The SuiteID is not known yet; the ticket names it itself.
+    const sent = ticket(pair, "wwswapped00000001", "first");
+    expect((await send(sent, "swapped", "data")).status).toBe(403);
+    expect((await send(sent, "swapped", "command")).body).toBe("success");
+    const { rows } = await sql.query("SELECT 1 FROM work_items WHERE kind = 'parked_event'");
+    expect(rows).toEqual([]);
+  });
+
+  test("A6: an empty receive id is for an individual developer's suite only, and only staff say whose it is", async () => {
+    const pair = await made("alone");
+    await changeSuite(world.deps, operator, { suite: "alone", suiteId: "wwalone0000000001" });
+    const event = () =>
+      post("", openingKey(pair), "", {
+        SuiteId: "wwalone0000000001",
+        InfoType: "suite_ticket",
+        TimeStamp: Math.floor(world.deps.clock.now().getTime() / 1000),
+        SuiteTicket: "of one person",
+      });
+    const proof = () => check("", openingKey(pair), "", `${world.deps.clock.now().getTime()}`);
+    const statuses = async () => [
+      (await send(event(), "alone")).status,
+      (await send(proof(), "alone")).status,
+    ];
+    expect(await statuses()).toEqual([403, 403]);
+    expect(await changeSuite(world.deps, viewer, { suite: "alone", isIndividualOwned: true })).toEqual({
+      ok: false,
+      code: "staff.forbidden",
+    });
+    expect(await statuses()).toEqual([403, 403]);
+
+    await changeSuite(world.deps, operator, { suite: "alone", isIndividualOwned: true });
+    expect(await lastAudit()).toMatchObject({
+      action: "suite.changed",
+      subject: "alone",
+      details: { fields: "isIndividualOwned" },
+    });
+    expect(await statuses()).toEqual([200, 200]);
+    // Another change leaves it as it is; taking it back closes the address again.
+    await changeSuite(world.deps, operator, { suite: "alone", name: "One person" });
+    world.advance(1_000);
+    expect(await statuses()).toEqual([200, 200]);
+    await changeSuite(world.deps, operator, { suite: "alone", isIndividualOwned: false });
+    world.advance(1_000);
+    expect(await statuses()).toEqual([403, 403]);
+  });
+});
+
 describe("two pairs of keys", () => {
   test("A10: during a rotation callbacks signed with either pair are stored; after its end the old one is refused", async () => {
     const old = await made("rotates");

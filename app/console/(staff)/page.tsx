@@ -112,7 +112,7 @@ export default async function OverviewPage() {
                   </Badge>
                 }
               >
-                <SetupSteps steps={suite.steps} links={stepLinks(suite.key)} t={t} />
+                <SetupSteps steps={suite.steps} links={stepLinks(suite.key)} locale={locale} t={t} />
               </Card>
             );
           })}

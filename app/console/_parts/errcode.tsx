@@ -18,6 +18,25 @@ export function Errcode({ code, locale }: { code: number; locale: Locale }) {
   );
 }
 
+/** An errcode with what to do about it: for a place where somebody waits for the answer. */
+export function ErrcodeHelp({ code, locale }: { code: number; locale: Locale }) {
+  const advice = adviceFor(code);
+  const words = advice && (locale === "en" ? advice.en : advice.zh);
+  const end = locale === "en" ? "." : "。";
+  return (
+    <span className="block">
+      <Errcode code={code} locale={locale} />
+      {words ? (
+        <span className="block text-ink-soft">
+          {words.cause}
+          {end} {words.advice}
+          {end}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
 /** A sentence that names an errcode, as a link to its explanation. */
 export function ErrcodeLink({ code, children }: { code: number; children: ReactNode }) {
   return (

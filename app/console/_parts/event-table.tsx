@@ -54,6 +54,7 @@ export function EventTable({
                 <div className="font-mono text-note text-ink-faint">
                   {event.type}
                   {event.changeType ? ` · ${event.changeType}` : ""}
+                  {isShort && event.suiteKey ? ` · ${event.suiteKey}` : ""}
                 </div>
               </Td>
               {isShort ? null : (

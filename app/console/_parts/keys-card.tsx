@@ -77,10 +77,19 @@ export function KeysCard({
               data-testid="key-pair"
             >
               <div className="min-w-0">
-                <code className="font-mono text-table">{one.fingerprint}</code>
+                <span className="text-table">
+                  <span className="text-ink-soft">{t("console.suites.keyPrint")}</span>{" "}
+                  <code className="font-mono">{one.fingerprint}</code>
+                </span>
                 <div className="text-note text-ink-faint">
-                  {t("console.suites.keyMade")} <Time at={one.createdAt} /> · {t("console.keys.usedAt")}{" "}
-                  {one.lastUsedAt ? <Ago at={one.lastUsedAt} now={now} t={t} /> : t("console.keys.neverUsed")}
+                  {t("console.suites.keyMade")} <Time at={one.createdAt} /> ·{" "}
+                  {one.lastUsedAt ? (
+                    <>
+                      {t("console.keys.usedAt")} <Ago at={one.lastUsedAt} now={now} t={t} />
+                    </>
+                  ) : (
+                    t("console.keys.neverUsed")
+                  )}
                 </div>
               </div>
               <div className="flex flex-wrap items-center gap-2">
@@ -119,6 +128,9 @@ export function KeysCard({
               shownHint: t("console.keys.shownHint"),
               hide: t("console.keys.hide"),
               rotate: t("console.keys.rotate"),
+              firstTitle: t("console.keys.firstTitle"),
+              firstLead: t("console.keys.firstLead"),
+              firstSubmit: t("console.keys.firstSubmit"),
               rotateTitle: t("console.keys.rotateTitle"),
               rotateLead: t("console.keys.rotateLead"),
               overlap: t("console.keys.overlap"),

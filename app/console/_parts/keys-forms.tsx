@@ -20,6 +20,9 @@ export type KeysTexts = {
   shownHint: string;
   hide: string;
   rotate: string;
+  firstTitle: string;
+  firstLead: string;
+  firstSubmit: string;
   rotateTitle: string;
   rotateLead: string;
   overlap: string;
@@ -133,25 +136,38 @@ function RevealForm({
   );
 }
 
-function RotateForm({ owner, texts, onEnd }: { owner: string; texts: KeysTexts; onEnd: () => void }) {
+function RotateForm({
+  owner,
+  isFirst,
+  texts,
+  onEnd,
+}: {
+  owner: string;
+  /** There is nothing to replace yet. */
+  isFirst: boolean;
+  texts: KeysTexts;
+  onEnd: () => void;
+}) {
   const [state, action, isPending] = useActionState(rotateKeysAction, null);
   if (state && "token" in state)
     return <Pair state={state} title={texts.rotated} hint={texts.rotatedHint} texts={texts} onHide={onEnd} />;
   return (
     <form action={action} className="grid max-w-xl gap-4 rounded-lg border border-line p-4">
       <div>
-        <p className="font-semibold text-ink">{texts.rotateTitle}</p>
-        <p className="text-table text-ink-soft">{texts.rotateLead}</p>
+        <p className="font-semibold text-ink">{isFirst ? texts.firstTitle : texts.rotateTitle}</p>
+        <p className="text-table text-ink-soft">{isFirst ? texts.firstLead : texts.rotateLead}</p>
       </div>
       <Pair state={state} title="" hint="" texts={texts} onHide={onEnd} />
       <input type="hidden" name="owner" value={owner} />
-      <SelectField id="rotate-overlap" name="overlapHours" label={texts.overlap} defaultValue="24">
-        {texts.overlaps.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.text}
-          </option>
-        ))}
-      </SelectField>
+      {isFirst ? null : (
+        <SelectField id="rotate-overlap" name="overlapHours" label={texts.overlap} defaultValue="24">
+          {texts.overlaps.map((one) => (
+            <option key={one.value} value={one.value}>
+              {one.text}
+            </option>
+          ))}
+        </SelectField>
+      )}
       <details>
         <summary className="cursor-pointer text-table text-ink-soft">{texts.ownKeys}</summary>
         <div className="mt-3 grid gap-4">
@@ -167,7 +183,7 @@ function RotateForm({ owner, texts, onEnd }: { owner: string; texts: KeysTexts; 
       </details>
       <div>
         <Button type="submit" look="primary" disabled={isPending} data-testid="rotate-keys">
-          {texts.rotateSubmit}
+          {isFirst ? texts.firstSubmit : texts.rotateSubmit}
         </Button>
       </div>
     </form>
@@ -220,7 +236,9 @@ export function KeysForms({
       {open === "show" && newestKeyId ? (
         <RevealForm key={newestKeyId} owner={owner} keyId={newestKeyId} texts={texts} onEnd={end} />
       ) : null}
-      {open === "rotate" ? <RotateForm owner={owner} texts={texts} onEnd={end} /> : null}
+      {open === "rotate" ? (
+        <RotateForm owner={owner} isFirst={newestKeyId === null} texts={texts} onEnd={end} />
+      ) : null}
     </div>
   );
 }

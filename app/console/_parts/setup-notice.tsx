@@ -1,4 +1,5 @@
 import { Notice, type Tone } from "@/app/_ui/state";
+import { ErrcodeHelp } from "@/app/console/_parts/errcode";
 import { errorText, type Locale, parseErrorCode } from "@/lib/core/texts";
 import type { Translate } from "@/lib/runtime/i18n";
 
@@ -16,10 +17,13 @@ export type SetupNoticeName = keyof typeof DONE;
 /** What a set-up action left in the address: `did=` one of our sentences, or `failed=` one of our codes. */
 export function SetupNotice({
   query,
+  errcode = null,
   t,
   locale,
 }: {
   query: Record<string, string | undefined>;
+  /** What WeCom said to the last try, when one of these actions is a try. */
+  errcode?: number | null;
   t: Translate;
   locale: Locale;
 }) {
@@ -30,6 +34,7 @@ export function SetupNotice({
       <div className="mb-5">
         <Notice tone="bad" testId="setup-notice">
           {errorText(code, locale)}
+          {errcode && code.startsWith("wecom.") ? <ErrcodeHelp code={errcode} locale={locale} /> : null}
         </Notice>
       </div>
     );

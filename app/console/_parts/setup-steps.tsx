@@ -1,5 +1,7 @@
 import { CircleCheck, CircleDashed, CircleDot, CircleX } from "lucide-react";
+import { ErrcodeHelp } from "@/app/console/_parts/errcode";
 import { formatTime } from "@/lib/core/format-time";
+import type { Locale } from "@/lib/core/texts";
 import type { Step } from "@/lib/features/setup/checklist";
 import type { Translate } from "@/lib/runtime/i18n";
 
@@ -14,10 +16,12 @@ const LOOKS = {
 export function SetupSteps({
   steps,
   links,
+  locale,
   t,
 }: {
   steps: readonly Step[];
   links: Record<Step["name"], string>;
+  locale: Locale;
   t: Translate;
 }) {
   return (
@@ -51,9 +55,7 @@ export function SetupSteps({
                     ? t(`console.steps.${name}.broken`, { detail: detail ?? "" })
                     : t(`console.steps.${name}.todo`, { detail: detail ?? "" })}
                   {name === "token" && state === "broken" && detail !== null ? (
-                    <a href={`/console/errcodes?q=${detail}`} className="ml-1 text-accent underline">
-                      errcode {detail}
-                    </a>
+                    <ErrcodeHelp code={Number(detail)} locale={locale} />
                   ) : null}
                 </p>
               ) : null}

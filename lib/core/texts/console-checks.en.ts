@@ -74,6 +74,7 @@ export const consoleChecksEn: typeof consoleChecksZhCn = {
     tryHint: "Asks WeCom for one now; nothing gets authorised.",
     codeGot: "Got a pre_auth_code: the link works.",
     allGood: "Ready for installs",
+    someOpen: "An install would work, {count} unconfirmed",
     someBad: "A click would fail now",
     name: {
       https: "https",

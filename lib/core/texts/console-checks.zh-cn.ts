@@ -69,6 +69,7 @@ export const consoleChecksZhCn = {
     tryHint: "立即向企业微信取一个 pre_auth_code，不会产生授权。",
     codeGot: "取得了 pre_auth_code，授权链接可用。",
     allGood: "可以授权",
+    someOpen: "可以授权，{count} 项待确认",
     someBad: "现在点击会失败",
     name: {
       https: "https",

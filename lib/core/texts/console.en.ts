@@ -104,14 +104,14 @@ export const consoleEn: typeof consoleZhCn = {
     token: {
       title: "suite_access_token fetched",
       todo: "Fetched by itself at first use, once there is a suite_ticket.",
-      broken: "WeCom refused the request, errcode {detail}.",
+      broken: "WeCom refused the request.",
     },
     corp: {
       title: "First enterprise authorised",
       todo: "Press the authorise button on the site, or install the app from WeCom.",
       broken: "No enterprise is authorised at present.",
     },
-    state: { done: "Done", broken: "No longer true", next: "To do", later: "Waits for the step before" },
+    state: { done: "Done", broken: "Needs attention", next: "To do", later: "Waits for the step before" },
     evidence: "Last: {time}",
   },
   suites: {
@@ -144,7 +144,11 @@ export const consoleEn: typeof consoleZhCn = {
     proven: "Verified",
     notProven: "Not verified",
     answerMs: "answered in {ms} ms",
-    proof: "Start verification",
+    proof: "Open for verification",
+    proofFree:
+      "For 24 hours after it was made or its keys were changed, checks are answered at any time (until {until}): just save in the vendor console.",
+    refused: "The last request was refused",
+    refusedMore: "See the request",
     proofHint:
       "A verified address stops answering checks. Open the 15-minute window, then save in the vendor console.",
     proofOpen: "Answers checks until",

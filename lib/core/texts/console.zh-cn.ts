@@ -101,14 +101,14 @@ export const consoleZhCn = {
     token: {
       title: "获取 suite_access_token",
       todo: "收到 suite_ticket 后，第一次使用时自动获取。",
-      broken: "企业微信拒绝了请求，错误码 {detail}。",
+      broken: "企业微信拒绝了请求。",
     },
     corp: {
       title: "第一个企业完成授权",
       todo: "在首页点击「微信企业号应用授权」，或从企业微信安装应用。",
       broken: "目前没有授权中的企业。",
     },
-    state: { done: "已完成", broken: "已失效", next: "待完成", later: "等待前一步" },
+    state: { done: "已完成", broken: "需处理", next: "待完成", later: "等待前一步" },
     evidence: "最近：{time}",
   },
   suites: {
@@ -141,7 +141,10 @@ export const consoleZhCn = {
     proven: "校验通过",
     notProven: "未校验",
     answerMs: "{ms} 毫秒应答",
-    proof: "开始校验",
+    proof: "打开校验窗口",
+    proofFree: "新建或换过密钥后 24 小时内随时应答校验请求（至 {until}），直接到服务商后台保存即可。",
+    refused: "最近一次请求被拒绝",
+    refusedMore: "查看请求",
     proofHint: "已校验过的地址平时不再应答校验请求。打开 15 分钟窗口后再到服务商后台保存。",
     proofOpen: "校验窗口开放至",
     ticketAt: "最近收到 suite_ticket",

@@ -24,7 +24,8 @@ const MAX_CIPHERTEXT_BYTES = 256;
 export const MAX_ECHO_LENGTH = Math.ceil(MAX_CIPHERTEXT_BYTES / 3) * 4;
 /** Real ones are numbers; never XML, which starts with "<". */
 export const ECHO_TEXT = /^[A-Za-z0-9]{1,64}$/;
-const YOUNG_MS = 24 * 3_600_000;
+/** A new suite, or one with new keys, answers checks without a window for this long. */
+export const CHECKS_FREE_MS = 24 * 3_600_000;
 
 /**
  * Answers a URL check: the decrypted echostr, to be sent back byte for byte.
@@ -93,6 +94,6 @@ export async function isCheckExpected(
   if (!newestKey) return false;
   if (target.proofWindowUntil !== null && target.proofWindowUntil > now) return true;
   const youngest = Math.max(target.createdAt.getTime(), newestKey.createdAt.getTime());
-  if (now.getTime() - youngest < YOUNG_MS) return true;
+  if (now.getTime() - youngest < CHECKS_FREE_MS) return true;
   return !(await deps.store.urlProofs.isProvenSince(target.suiteRowId, channel, newestKey.createdAt));
 }

@@ -24,7 +24,7 @@ export function judgeAddress(target: CallbackTarget, event: WecomEvent, at: Addr
   if (suiteId !== null && target.suiteId !== null && suiteId !== target.suiteId) return "refuse";
   return at.channel === "command"
     ? judgeCommand(target, event, at.receiveId, suiteId)
-    : judgeData(target, at.receiveId, at.outerToUserName);
+    : judgeData(target, at.receiveId, at.outerToUserName, suiteId);
 }
 
 function judgeProvider(target: CallbackTarget, event: WecomEvent, receiveId: string): Verdict {
@@ -51,9 +51,15 @@ function judgeCommand(
   return event.form === "message" ? "known_corp" : "refuse";
 }
 
-function judgeData(target: CallbackTarget, receiveId: string, outerToUserName: string): Verdict {
+function judgeData(
+  target: CallbackTarget,
+  receiveId: string,
+  outerToUserName: string,
+  suiteId: string | null,
+): Verdict {
   if (receiveId === "") return target.isIndividualOwned ? "park" : "refuse";
-  // A suite event belongs to the instruction URL: each address takes its own kind only.
-  if (receiveId === target.suiteId || receiveId !== outerToUserName) return "refuse";
+  // A suite event belongs to the instruction URL: each address takes its own kind only. Before staff have typed the
+  // suite_id in, a message that names itself as one says so.
+  if (receiveId === (target.suiteId ?? suiteId) || receiveId !== outerToUserName) return "refuse";
   return "park";
 }

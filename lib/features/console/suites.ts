@@ -1,14 +1,23 @@
 import { parseSuiteKey } from "@/lib/core/ids";
 import { fail, ok, type Result } from "@/lib/core/result";
+import { CHECKS_FREE_MS } from "@/lib/features/callbacks/prove-callback-url";
 import type { Deps } from "@/lib/features/deps";
 import { type SetupFacts, type Step, setupSteps } from "@/lib/features/setup/checklist";
+import { listNewestRefusals } from "@/lib/features/setup/newest-refusals";
 import { actorOf, isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
 import type { KeyPrint, SuiteFacts } from "@/lib/store/console-facts";
+import type { StoredRequest } from "@/lib/store/console-requests";
 import type { Egress } from "@/lib/store/egress";
 import type { Suite } from "@/lib/store/suites";
 import type { UrlProof } from "@/lib/store/url-proofs";
 
 export const PROOF_WINDOW_MINUTES = 15;
+
+/** Until when the addresses answer checks without a window: the suite or its newest keys are that young. */
+export function checksFreeUntil(suite: Pick<Suite, "createdAt">, keys: Pick<KeyPrint, "createdAt">[]): Date {
+  const made = Math.max(suite.createdAt.getTime(), ...keys.map((one) => one.createdAt.getTime()));
+  return new Date(made + CHECKS_FREE_MS);
+}
 
 /** A suite without anything secret in it: safe to hand to a page. */
 export type ShownSuite = Omit<Suite, "suiteSecret"> & {
@@ -50,19 +59,28 @@ export async function listShownSuites(deps: Deps, _principal: StaffPrincipal): P
   });
 }
 
+type SuiteOnItsPage = {
+  suite: ShownSuite;
+  keys: KeyPrint[];
+  refusedAddress: Egress["seen"];
+  /** What WeCom got refused last, address by address. */
+  refusals: StoredRequest[];
+};
+
 /** One suite with its live key pairs (without the keys). Any member of staff. */
 export async function showSuite(
   deps: Deps,
   principal: StaffPrincipal,
   key: string,
-): Promise<Result<{ suite: ShownSuite; keys: KeyPrint[]; refusedAddress: Egress["seen"] }, "suite.unknown">> {
+): Promise<Result<SuiteOnItsPage, "suite.unknown">> {
   const suite = (await listShownSuites(deps, principal)).find((one) => one.key === key);
   if (!suite) return fail("suite.unknown");
-  const [keys, egress] = await Promise.all([
+  const [keys, egress, refusals] = await Promise.all([
     deps.store.consoleFacts.listKeyPrints(suite.id),
     deps.store.egress.findEgress(),
+    listNewestRefusals(deps, suite.key),
   ]);
-  return ok({ suite, keys, refusedAddress: egress.seen });
+  return ok({ suite, keys, refusedAddress: egress.seen, refusals });
 }
 
 /** Lets the callback addresses answer proofs for 15 minutes (threat A7). Operators. */

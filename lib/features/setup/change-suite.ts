@@ -25,6 +25,8 @@ export const changeSuiteInput = z.strictObject({
   installAuthType: z.union([z.literal(0), z.literal(1)]).optional(),
   isPublished: z.boolean().nullable().optional(),
   completionDomain: bareHost.nullable().optional(),
+  /** WeCom seals the callbacks of an individual developer with an empty receive id; nobody else may use one. */
+  isIndividualOwned: z.boolean().optional(),
 });
 
 type Refusal = "staff.forbidden" | "suite.unknown" | "suite.id_taken" | "suite.id_fixed";
@@ -56,6 +58,7 @@ export async function changeSuite(
     suiteSecret: given.suiteSecret,
     isPublished: given.isPublished,
     completionDomain: given.completionDomain,
+    isIndividualOwned: given.isIndividualOwned,
   });
   if (!isChanged) return ok({ isChanged });
   store.callbackDirectory.invalidate();

@@ -91,7 +91,7 @@ export function setupSteps(facts: SetupFacts, now: Date): Step[] {
       isDone: hasSecret,
       isBroken: false,
       at: null,
-      detail: hasSecret ? null : facts.hasSuiteId ? "suiteSecret" : "suiteId",
+      detail: hasSecret ? null : facts.hasSuiteId ? "Secret" : "SuiteID",
     },
     {
       name: "ticket",

@@ -2,10 +2,13 @@ import { z } from "zod";
 import type { ErrorCode } from "@/lib/core/errors";
 import { fail, ok, type Result } from "@/lib/core/result";
 import type { Deps } from "@/lib/features/deps";
+import { listNewestRefusals } from "@/lib/features/setup/newest-refusals";
 import { corpIdShape } from "@/lib/features/setup/setting-shapes";
 import { actorOf, isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
 import { getProviderToken } from "@/lib/features/tokens/get-provider-token";
+import { PROVIDER_LABEL } from "@/lib/store/callback-directory";
 import type { KeyPrint } from "@/lib/store/console-facts";
+import type { StoredRequest } from "@/lib/store/console-requests";
 import type { UrlProof } from "@/lib/store/url-proofs";
 
 export const saveProviderInput = z.strictObject({
@@ -22,17 +25,20 @@ export type ShownProvider = {
   keys: KeyPrint[];
   token: { expiresAt: Date | null; fetchedAt: Date | null; errcode: number | null };
   refusedAddress: { address: string; at: Date } | null;
+  /** What WeCom got refused last at the provider-level URL. */
+  refusals: StoredRequest[];
 };
 
 /** Any member of staff. */
 export async function showProvider(deps: Deps, _principal: StaffPrincipal): Promise<ShownProvider> {
   const { store } = deps;
-  const [provider, keys, proofs, token, egress] = await Promise.all([
+  const [provider, keys, proofs, token, egress, refusals] = await Promise.all([
     store.provider.getProvider(),
     store.consoleFacts.listKeyPrints(null),
     store.urlProofs.listNewestProofs(null),
     store.tokens.findToken({ kind: "provider", ownerId: "self" }),
     store.egress.findEgress(),
+    listNewestRefusals(deps, PROVIDER_LABEL),
   ]);
   return {
     corpId: provider.corpId,
@@ -46,6 +52,7 @@ export async function showProvider(deps: Deps, _principal: StaffPrincipal): Prom
       errcode: token?.lastErrcode ?? null,
     },
     refusedAddress: egress.seen,
+    refusals,
   };
 }
 

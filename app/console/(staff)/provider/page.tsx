@@ -1,6 +1,7 @@
 import { FileCheck, KeyRound, ShieldCheck } from "lucide-react";
 import { Button, ButtonLink } from "@/app/_ui/button";
 import { Card, Fact, Facts } from "@/app/_ui/card";
+import { LivePulse } from "@/app/_ui/live-pulse";
 import { Notice, State } from "@/app/_ui/state";
 import { Time } from "@/app/_ui/time";
 import { KeysCard } from "@/app/console/_parts/keys-card";
@@ -40,13 +41,14 @@ export default async function ProviderPage({ searchParams }: { searchParams: Que
 
   return (
     <>
+      <LivePulse url="/console/provider/pulse" />
       <PageHead title={t("console.providerPage.title")} lead={t("console.providerPage.lead")}>
         <ButtonLink href="/console/domain-files" icon={<FileCheck aria-hidden className="size-4" />}>
           {t("console.providerPage.domainFiles")}
         </ButtonLink>
       </PageHead>
       <ActionNotice name={query.notice} t={t} />
-      <SetupNotice query={query} t={t} locale={locale} />
+      <SetupNotice query={query} errcode={provider.token.errcode} t={t} locale={locale} />
       <div className="grid gap-6">
         {isOwner ? null : <Notice tone="info">{t("console.providerPage.ownerOnly")}</Notice>}
         <Card
@@ -74,7 +76,9 @@ export default async function ProviderPage({ searchParams }: { searchParams: Que
                   corpId: t("console.providerPage.corpId"),
                   corpIdHint: t("console.providerPage.corpIdHint"),
                   secret: t("console.providerPage.secret"),
-                  secretHint: t("console.providerPage.secretHint"),
+                  secretHint: t(
+                    provider.hasSecret ? "console.secretForm.secretSet" : "console.providerPage.secretHint",
+                  ),
                   secretState: t(provider.hasSecret ? "console.suites.secretSet" : "console.suites.missing"),
                   submit: t("console.providerPage.submit"),
                 }}
@@ -134,6 +138,7 @@ export default async function ProviderPage({ searchParams }: { searchParams: Que
           <Addresses
             rows={[{ field: "provider", value: url, channel: "provider", note: null }]}
             proofs={provider.proof ? [provider.proof] : []}
+            refusals={provider.refusals}
             ipRefusedAt={null}
             now={now}
             t={t}

@@ -79,6 +79,7 @@ const detailsForm = z.strictObject({
   installAuthType: z.enum(["0", "1"]),
   isPublished: z.enum(["unknown", "yes", "no"]),
   completionDomain: z.string().optional(),
+  isIndividualOwned: z.enum(["yes", "no"]),
 });
 
 export type FormState = { error: string } | null;
@@ -95,6 +96,7 @@ export async function changeSuiteAction(_before: FormState, form: FormData): Pro
           installAuthType: fields.data.installAuthType === "1" ? 1 : 0,
           isPublished: { unknown: null, yes: true, no: false }[fields.data.isPublished],
           completionDomain: fields.data.completionDomain ?? null,
+          isIndividualOwned: fields.data.isIndividualOwned === "yes",
         }
       : {},
   );

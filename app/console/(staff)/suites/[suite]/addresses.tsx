@@ -1,20 +1,52 @@
 import { CopyId } from "@/app/_ui/copy-id";
 import { State } from "@/app/_ui/state";
 import { Ago } from "@/app/console/_parts/ago";
+import { doctorSentences } from "@/app/console/_parts/doctor";
 import type { PasteRow } from "@/lib/features/setup/paste-sheet";
 import type { Translate } from "@/lib/runtime/i18n";
+import type { StoredRequest } from "@/lib/store/console-requests";
 import type { UrlProof } from "@/lib/store/url-proofs";
+
+/** The last request to this address was refused: what is wrong, what to change, and where to see all of it. */
+function Refusal({ request, now, t }: { request: StoredRequest; now: Date; t: Translate }) {
+  const said = doctorSentences(request, t);
+  return (
+    <div
+      className="mt-2 rounded-md border-l-2 border-bad bg-bad-soft px-3 py-2 text-table"
+      data-testid={`refused-${request.channel}`}
+      data-cause={request.cause}
+    >
+      <p className="flex flex-wrap items-baseline gap-x-3">
+        <State tone="bad">{t("console.suites.refused")}</State>
+        <span className="text-note text-ink-soft">
+          <Ago at={request.receivedAt} now={now} t={t} />
+        </span>
+        <a href={`/console/events/requests/${request.id}`} className="text-note text-accent underline">
+          {t("console.suites.refusedMore")}
+        </a>
+      </p>
+      {said ? (
+        <>
+          <p className="text-ink">{said.wrong}</p>
+          <p className="font-semibold text-ink">{said.change}</p>
+        </>
+      ) : null}
+    </div>
+  );
+}
 
 /** The addresses to paste, each under the name that the vendor console's field has in this dialect, with its last proof. */
 export function Addresses({
   rows,
   proofs,
+  refusals,
   ipRefusedAt,
   now,
   t,
 }: {
   rows: PasteRow[];
   proofs: UrlProof[];
+  refusals: StoredRequest[];
   /** When WeCom refused the address of the IP list row. */
   ipRefusedAt: string | null;
   now: Date;
@@ -66,6 +98,11 @@ export function Addresses({
                   <State tone="wait">{t("console.suites.notProven")}</State>
                 </p>
               )}
+              {refusals
+                .filter((one) => one.channel === channel)
+                .map((one) => (
+                  <Refusal key={one.id} request={one} now={now} t={t} />
+                ))}
             </dd>
           </div>
         );

@@ -18,7 +18,7 @@ import { DetailsForm, SecretsForm } from "@/app/console/(staff)/suites/[suite]/s
 import { SuiteHead } from "@/app/console/(staff)/suites/[suite]/suite-head";
 import { trySuiteTokenAction } from "@/app/console/(staff)/suites/actions";
 import { formatTime } from "@/lib/core/format-time";
-import { showSuite } from "@/lib/features/console/suites";
+import { checksFreeUntil, showSuite } from "@/lib/features/console/suites";
 import { pastePlace, pasteRows } from "@/lib/features/setup/paste-sheet";
 import { isAtLeast } from "@/lib/features/staff/principal";
 import { requireStaff } from "@/lib/runtime/auth";
@@ -44,8 +44,9 @@ export default async function SuitePage({
   ];
   const found = await showSuite(deps, principal, key);
   if (!found.ok) notFound();
-  const { suite, keys, refusedAddress } = found.value;
+  const { suite, keys, refusedAddress, refusals } = found.value;
   const now = deps.clock.now();
+  const freeUntil = checksFreeUntil(suite, keys);
   const isWindowOpen = suite.proofWindowUntil !== null && suite.proofWindowUntil > now;
   const canEdit = isAtLeast(principal.role, "operator");
   const { portalUrl } = deps.addresses;
@@ -55,7 +56,7 @@ export default async function SuitePage({
       <LivePulse url={`/console/suites/${suite.key}/pulse`} />
       <SuiteHead suite={suite} here="setup" role={principal.role} t={t} />
       <ActionNotice name={query.notice} t={t} />
-      <SetupNotice query={query} t={t} locale={locale} />
+      <SetupNotice query={query} errcode={suite.facts.tokenErrcode} t={t} locale={locale} />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-6 max-xl:order-2">
           <Card
@@ -64,13 +65,13 @@ export default async function SuitePage({
             hint={t(`console.paste.where.${pastePlace(suite)}`)}
             flush
             action={
-              canEdit ? (
+              canEdit && freeUntil <= now ? (
                 <form action={openProofWindowAction}>
                   <input type="hidden" name="suite" value={suite.key} />
                   <Button
                     type="submit"
                     size="small"
-                    look={isWindowOpen ? "plain" : "primary"}
+                    look="plain"
                     icon={<ShieldCheck aria-hidden className="size-4" />}
                     data-testid="open-proof-window"
                   >
@@ -83,12 +84,15 @@ export default async function SuitePage({
             <Addresses
               rows={pasteRows(suite, portalUrl, refusedAddress?.address ?? null)}
               proofs={suite.proofs}
+              refusals={refusals}
               ipRefusedAt={refusedAddress ? formatTime(refusedAddress.at) : null}
               now={now}
               t={t}
             />
             <div className="border-t border-line bg-sunken px-5 py-3 text-table text-ink-soft">
-              {isWindowOpen && suite.proofWindowUntil ? (
+              {freeUntil > now ? (
+                <State tone="info">{t("console.suites.proofFree", { until: formatTime(freeUntil) })}</State>
+              ) : isWindowOpen && suite.proofWindowUntil ? (
                 <State tone="info">
                   {t("console.suites.proofOpen")} <Time at={suite.proofWindowUntil} />
                 </State>
@@ -164,6 +168,7 @@ export default async function SuitePage({
                   installAuthType: String(suite.installAuthType),
                   isPublished: suite.isPublished === null ? "unknown" : suite.isPublished ? "yes" : "no",
                   completionDomain: suite.completionDomain ?? "",
+                  isIndividualOwned: suite.isIndividualOwned ? "yes" : "no",
                 }}
                 texts={{
                   name: t("console.detailsForm.name"),
@@ -179,6 +184,12 @@ export default async function SuitePage({
                   })),
                   completionDomain: t("console.detailsForm.completionDomain"),
                   completionHint: t("console.detailsForm.completionHint"),
+                  owner: t("console.detailsForm.owner"),
+                  ownerHint: t("console.detailsForm.ownerHint"),
+                  owners: [
+                    { value: "no", text: t("console.detailsForm.owners.company") },
+                    { value: "yes", text: t("console.detailsForm.owners.individual") },
+                  ],
                   submit: t("console.detailsForm.submit"),
                 }}
               />
@@ -187,7 +198,7 @@ export default async function SuitePage({
         </div>
         <div className="max-xl:order-1 xl:sticky xl:top-6">
           <Card title={t("console.suites.setup")}>
-            <SetupSteps steps={suite.steps} links={stepLinks(suite.key)} t={t} />
+            <SetupSteps steps={suite.steps} links={stepLinks(suite.key)} locale={locale} t={t} />
           </Card>
         </div>
       </div>

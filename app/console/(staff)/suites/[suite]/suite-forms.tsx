@@ -55,14 +55,20 @@ export function SecretsForm({
   );
 }
 
-/** What staff say of the suite: name, auth_type, published or not, completion domain. */
+/** What staff say of the suite: name, auth_type, published or not, completion domain, whose it is. */
 export function DetailsForm({
   suite,
   values,
   texts,
 }: {
   suite: string;
-  values: { name: string; installAuthType: string; isPublished: string; completionDomain: string };
+  values: {
+    name: string;
+    installAuthType: string;
+    isPublished: string;
+    completionDomain: string;
+    isIndividualOwned: string;
+  };
   texts: {
     name: string;
     authType: string;
@@ -71,6 +77,9 @@ export function DetailsForm({
     publishedStates: Choice[];
     completionDomain: string;
     completionHint: string;
+    owner: string;
+    ownerHint: string;
+    owners: Choice[];
     submit: string;
   };
 }) {
@@ -124,6 +133,15 @@ export function DetailsForm({
           autoComplete="off"
           spellCheck={false}
         />
+        <SelectField
+          id="details-owner"
+          name="isIndividualOwned"
+          label={texts.owner}
+          hint={texts.ownerHint}
+          defaultValue={values.isIndividualOwned}
+        >
+          {options(texts.owners)}
+        </SelectField>
       </div>
       <Button type="submit" size="small" disabled={isPending} data-testid="save-details">
         {texts.submit}

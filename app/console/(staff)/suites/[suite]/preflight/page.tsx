@@ -19,6 +19,7 @@ export default async function PreflightPage({ params }: { params: Promise<{ suit
   if (!found.ok) notFound();
   const { suite, link, checks } = found.value;
   const isBad = checks.some((one) => one.verdict === "bad");
+  const open = checks.filter((one) => one.verdict === "warn").length;
   return (
     <>
       <SuiteHead suite={suite} here="preflight" role={principal.role} t={t} />
@@ -26,8 +27,12 @@ export default async function PreflightPage({ params }: { params: Promise<{ suit
         title={t("console.preflight.title")}
         hint={t("console.preflight.lead")}
         action={
-          <Badge tone={isBad ? "bad" : "good"} testId="preflight-verdict">
-            {t(isBad ? "console.preflight.someBad" : "console.preflight.allGood")}
+          <Badge tone={isBad ? "bad" : open > 0 ? "warn" : "good"} testId="preflight-verdict">
+            {isBad
+              ? t("console.preflight.someBad")
+              : open > 0
+                ? t("console.preflight.someOpen", { count: String(open) })
+                : t("console.preflight.allGood")}
           </Badge>
         }
       >
