@@ -105,18 +105,21 @@ export function createConsoleRequestsStore({ pool }: StoreContext) {
       const { rows } = await pool.query<Row>("SELECT * FROM callback_requests WHERE id = $1", [id]);
       return rows[0] ? read(rows[0]) : null;
     },
-    /** The newest request to each address of `label` since a time, those with its keys at another suite's among them. */
-    async listNewest(label: string, since: Date): Promise<StoredRequest[]> {
+    /**
+     * The newest request to each address of `label` since a time, those with its keys at another suite's among them.
+     * Refused ones count only with one of `causes`.
+     */
+    async listNewest(label: string, since: Date, causes: readonly string[]): Promise<StoredRequest[]> {
       const { rows } = await pool.query<Row>(
         `SELECT DISTINCT ON (label, channel) * FROM (
-           (SELECT * FROM callback_requests WHERE label = $1 AND received_at >= $2
+           (SELECT * FROM callback_requests WHERE label = $1 AND received_at >= $2 AND (NOT is_refused OR cause = ANY($3::text[]))
             ORDER BY received_at DESC, id DESC LIMIT 60)
            UNION ALL
            (SELECT * FROM callback_requests
             WHERE cause = 'signature_other_suite' AND received_at >= $2 AND facts->>'suite' = $1
             ORDER BY received_at DESC, id DESC LIMIT 20)
          ) r ORDER BY label, channel, received_at DESC, id DESC`,
-        [label, since],
+        [label, since, causes],
       );
       return rows.map(read);
     },

@@ -57,7 +57,7 @@ describe("from an empty portal to the first authorised enterprise", () => {
     await page.click('[data-testid="open-rotate"]');
     await page.click('[data-testid="rotate-keys"]');
     const own = {
-      token: await page.locator('[data-testid="shown-token"]').innerText(),
+      token: (await page.locator('[data-testid="shown-token"]').textContent()) ?? "",
       encodingAesKey: (await page.locator('[data-testid="shown-aes-key"]').textContent()) ?? "",
     };
     await simulator.post("/provider/save-url", { url: `${portalUrl}/wecom/_provider/command`, ...own });

@@ -361,6 +361,7 @@ describe("what the page of a suite says while it is set up", () => {
     expect(await refusals("crm")).toEqual([["crm", "data", "signature"]]);
     // A visit of a browser is no trouble of the suite.
     await send({ method: "GET", path: DATA, query: "" });
+    expect(await refusals("crm")).toEqual([["crm", "data", "signature"]]);
     world.advance(60 * 60_000);
     expect(await refusals("crm")).toEqual([]);
   });
