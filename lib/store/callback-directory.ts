@@ -3,10 +3,8 @@ import { LRUCache } from "lru-cache";
 import { decodeAesKey } from "@/lib/core/crypto/wecom-aes";
 import type { SuiteKey } from "@/lib/core/ids";
 import type { Secret } from "@/lib/core/secret";
-import { createCallbackKeysStore } from "@/lib/store/callback-keys";
 import type { StoreContext } from "@/lib/store/context";
-import { createProviderStore } from "@/lib/store/provider";
-import { createSuitesStore, type SuiteKind } from "@/lib/store/suites";
+import type { SuiteKind } from "@/lib/store/suites";
 
 /** A live pair, ready to open with. It holds key material: never logged, never handed out of the callback code. */
 export type DirectoryKey = { id: string; token: Secret; aesKey: Buffer; createdAt: Date };
@@ -34,48 +32,65 @@ const FRESH_MS = 2_000;
 const REFRESH_AHEAD_MS = 1_000;
 const MAX_TARGETS = 1_000;
 
-export function createCallbackDirectory(context: StoreContext) {
-  const { clock, pool } = context;
-  const suites = createSuitesStore(context);
-  const keysStore = createCallbackKeysStore(context);
-  const providerStore = createProviderStore(context);
+type TargetRow = {
+  suite_row_id: string | null;
+  kind: SuiteKind | "provider";
+  suite_id: string | null;
+  is_individual_owned: boolean;
+  proof_window_until: Date | null;
+  created_at: Date | null;
+  provider_corp_id: string | null;
+  key_id: string | null;
+  token_sealed: Buffer;
+  encoding_aes_key_sealed: Buffer;
+  key_created_at: Date;
+};
 
-  async function liveKeys(suiteRowId: string | null): Promise<DirectoryKey[]> {
-    const keys = await keysStore.listCallbackKeys(suiteRowId, clock.now());
-    return keys.flatMap(({ id, token, encodingAesKey, createdAt }) => {
-      const aesKey = decodeAesKey(encodingAesKey.reveal());
-      return aesKey ? [{ id, token, aesKey, createdAt }] : [];
+/** One row for each live pair, newest first; one row without a pair when there is none. Written by hand: it is read every second while callbacks come, and must not hold them up. */
+const TARGET = `
+SELECT o.*, p.corp_id AS provider_corp_id, k.id AS key_id, k.token_sealed, k.encoding_aes_key_sealed,
+       k.created_at AS key_created_at
+FROM (
+  SELECT id AS suite_row_id, kind, suite_id, is_individual_owned, proof_window_until, created_at
+  FROM suites WHERE key = $1
+  UNION ALL
+  SELECT NULL, 'provider', NULL, false, s.proof_window_until, s.created_at
+  FROM (SELECT 1) one LEFT JOIN provider s ON s.id = 'self' WHERE $1 = '${PROVIDER_LABEL}'
+) o
+LEFT JOIN provider p ON p.id = 'self'
+LEFT JOIN callback_keys k
+  ON k.suite_row_id IS NOT DISTINCT FROM o.suite_row_id AND (k.ends_at IS NULL OR k.ends_at > $2)
+ORDER BY k.created_at DESC, k.id DESC`;
+
+export function createCallbackDirectory({ clock, pool, callbackPool, sealer }: StoreContext) {
+  function readKey(row: TargetRow): DirectoryKey[] {
+    const id = row.key_id;
+    if (id === null) return [];
+    const token = sealer.open("callback_keys", id, "token", row.token_sealed);
+    const text = sealer.open("callback_keys", id, "encoding_aes_key", row.encoding_aes_key_sealed);
+    const aesKey = decodeAesKey(text.reveal());
+    return aesKey ? [{ id, token, aesKey, createdAt: row.key_created_at }] : [];
+  }
+
+  async function load(label: string): Promise<CallbackTarget | null> {
+    const now = clock.now();
+    const found = await callbackPool.query<TargetRow>({
+      name: "callback-target",
+      text: TARGET,
+      values: [label, now],
     });
-  }
-
-  async function loadProvider(): Promise<CallbackTarget> {
-    const [provider, keys] = await Promise.all([providerStore.getProvider(), liveKeys(null)]);
+    const first = found.rows[0];
+    if (!first) return null;
     return {
-      label: PROVIDER_LABEL,
-      suiteRowId: null,
-      kind: "provider",
-      suiteId: null,
-      isIndividualOwned: false,
-      providerCorpId: provider.corpId,
-      proofWindowUntil: provider.proofWindowUntil,
-      createdAt: provider.createdAt,
-      keys,
-    };
-  }
-
-  async function loadSuite(key: SuiteKey): Promise<CallbackTarget | null> {
-    const [suite, provider] = await Promise.all([suites.findSuiteByKey(key), providerStore.getProvider()]);
-    if (!suite) return null;
-    return {
-      label: suite.key,
-      suiteRowId: suite.id,
-      kind: suite.kind,
-      suiteId: suite.suiteId,
-      isIndividualOwned: suite.isIndividualOwned,
-      providerCorpId: provider.corpId,
-      proofWindowUntil: suite.proofWindowUntil,
-      createdAt: suite.createdAt,
-      keys: await liveKeys(suite.id),
+      label,
+      suiteRowId: first.suite_row_id,
+      kind: first.kind,
+      suiteId: first.suite_id,
+      isIndividualOwned: first.is_individual_owned,
+      providerCorpId: first.provider_corp_id,
+      proofWindowUntil: first.proof_window_until,
+      createdAt: first.created_at ?? now,
+      keys: found.rows.flatMap(readKey),
     };
   }
 
@@ -84,9 +99,7 @@ export function createCallbackDirectory(context: StoreContext) {
     max: MAX_TARGETS,
     ttl: FRESH_MS,
     ignoreFetchAbort: true,
-    fetchMethod: async (label) => ({
-      target: label === PROVIDER_LABEL ? await loadProvider() : await loadSuite(label as SuiteKey),
-    }),
+    fetchMethod: async (label) => ({ target: await load(label) }),
   });
 
   const refreshing = new Set<string>();

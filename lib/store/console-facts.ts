@@ -129,15 +129,14 @@ export function createConsoleFactsStore({ pool, prisma, clock }: StoreContext) {
     /** Names of enterprises by any of their corp ids, for lists of events. */
     async findCorpNames(corpIds: string[]): Promise<Map<string, string>> {
       if (corpIds.length === 0) return new Map();
-      const rows = await prisma.corp.findMany({
-        where: { OR: [{ plainCorpId: { in: corpIds } }, { openCorpId: { in: corpIds } }] },
-        select: { plainCorpId: true, openCorpId: true, name: true },
+      // Written by hand: the request log asks it twice a second beside the callbacks.
+      const { rows } = await pool.query<{ id: string; name: string }>({
+        name: "corp-names",
+        text: `SELECT plain_corp_id AS id, name FROM corps WHERE plain_corp_id = ANY($1)
+               UNION ALL SELECT open_corp_id, name FROM corps WHERE open_corp_id = ANY($1)`,
+        values: [corpIds],
       });
-      return new Map(
-        rows.flatMap((row) =>
-          [row.plainCorpId, row.openCorpId].flatMap((id): [string, string][] => (id ? [[id, row.name]] : [])),
-        ),
-      );
+      return new Map(rows.map((row) => [row.id, row.name]));
     },
     /** The worker's item of one event, if it is not done yet. */
     async findWorkOf(

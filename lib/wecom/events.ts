@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { textOf, type XmlFields, type XmlValue } from "@/lib/core/xml/read-xml";
 
 /** One decrypted callback. `fields` is everything the platform wrote, by its own element names. */
@@ -67,11 +67,7 @@ export type ChannelGroup = "suite" | "provider";
 export function meaningHashOf(owner: string, group: ChannelGroup, event: WecomEvent): Buffer<ArrayBuffer> {
   const messageId = textOf(event.fields, "MsgId");
   const meaning = messageId ? ["msgid", event.corpId, messageId] : ["fields", canonical(event.fields)];
-  return Buffer.from(
-    createHash("sha256")
-      .update(JSON.stringify([owner, group, meaning]), "utf8")
-      .digest(),
-  );
+  return Buffer.from(hash("sha256", JSON.stringify([owner, group, meaning]), "buffer"));
 }
 
 function canonical(value: XmlValue): unknown {

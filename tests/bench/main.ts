@@ -9,12 +9,13 @@ import { startEmbeddedPostgres } from "@/lib/runtime/embedded-postgres";
 import { systemClock, systemIds } from "@/lib/runtime/system";
 import { createStore } from "@/lib/store/create-store";
 import { applyMigrations } from "@/prisma/migrate.mjs";
+import { benchDoor, printDoor } from "./door";
 import { type GatewayFigures, measureGateway, runReceiver } from "./gateway";
 import { judgeInbox, measureInbox } from "./inbox";
-import { type LoadPlan, type LoadResult, runLoad } from "./load";
+import { type LoadPlan, runLoad } from "./load";
 import { KEY_TEXT, SUITE_ID, TOKEN } from "./messages";
 import { loadProxy, type ProxyFigures, type ProxyPlace, runBenchPortal, runBenchSimulator } from "./proxy";
-import { type Contender, KEY_RING, runServer } from "./servers";
+import { KEY_RING, runServer } from "./servers";
 import { runTokenLoad } from "./token-load";
 import { runTokenServer } from "./token-servers";
 import { benchTokens, printTokens } from "./tokens";
@@ -22,26 +23,6 @@ import { benchTokens, printTokens } from "./tokens";
 const CHILD = "bench-child";
 const PARTS = ["--door", "--proxy", "--tokens", "--gateway", "--inbox"];
 const FILE = fileURLToPath(import.meta.url);
-const CONTENDERS: Contender[] = ["bare", "sdk", "door"];
-const NAMES: Record<Contender, string> = {
-  bare: "node:http, single INSERT",
-  sdk: "fastify + @wecom/crypto, single INSERT",
-  door: "the door",
-};
-const CONNECTIONS = 64;
-const OPEN_PER_SECOND = 500;
-const MEGABYTE = 1024 * 1024;
-
-type Memory = { rss: number; maxRss: number; cpu: NodeJS.CpuUsage };
-type Figures = {
-  contender: Contender;
-  closed: LoadResult;
-  open: LoadResult;
-  /** Processor time of the server process for one callback; what else the machine does hardly moves it. */
-  cpuMicrosEach: number;
-  rssMegabytes: number;
-  rows: number;
-};
 
 /** Server and database on one processor, the load on another, as far as the machine has two and can be told to. */
 const canPin = os.cpus().length > 1 && spawnSync("taskset", ["-V"]).status === 0;
@@ -58,14 +39,6 @@ function hear<T>(child: ChildProcess): Promise<T> {
     child.once("message", (message) => resolve(message as T));
     child.once("exit", (code) => reject(new Error(`a bench process ended with ${code}`)));
   });
-}
-
-async function load(plan: LoadPlan): Promise<LoadResult> {
-  const child = start(["load", plan]);
-  pin(child.pid, 1);
-  const result = await hear<LoadResult>(child);
-  child.disconnect();
-  return result;
 }
 
 /** A database of its own with one suite in it. */
@@ -86,12 +59,6 @@ async function prepare(adminUrl: string, name: string): Promise<{ databaseUrl: s
   return { databaseUrl, suiteRowId: saved.suite.id };
 }
 
-function ask(server: ChildProcess): Promise<Memory> {
-  const answer = hear<Memory>(server);
-  server.send("memory");
-  return answer;
-}
-
 /** A database of its own, empty but migrated. */
 async function createDatabase(adminUrl: string, name: string): Promise<string> {
   const admin = new pg.Client({ connectionString: adminUrl });
@@ -102,66 +69,6 @@ async function createDatabase(adminUrl: string, name: string): Promise<string> {
   url.pathname = `/${name}`;
   await applyMigrations({ databaseUrl: url.href });
   return url.href;
-}
-
-async function countRows(databaseUrl: string): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const found = await client.query(
-    "SELECT count(*)::int AS n FROM inbound_events e JOIN work_items w ON w.subject_id = e.id::text",
-  );
-  await client.query("CHECKPOINT");
-  await client.end();
-  return found.rows[0].n;
-}
-
-async function measure(
-  contender: Contender,
-  adminUrl: string,
-  port: number,
-  isQuick: boolean,
-): Promise<Figures> {
-  const { databaseUrl, suiteRowId } = await prepare(adminUrl, `bench_${contender}`);
-  const server = start(["server", contender, databaseUrl, suiteRowId, port]);
-  pin(server.pid, 0);
-  await hear(server);
-  const seconds = isQuick ? 2 : 8;
-  const base = { port, connections: CONNECTIONS, perSecond: OPEN_PER_SECOND, seconds };
-  const before = await ask(server);
-  const closed = await load({ ...base, mode: "closed", run: "c", messages: seconds * 25_000 });
-  const after = await ask(server);
-  const open = await load({ ...base, mode: "open", run: "o", messages: 0 });
-  const { maxRss } = await ask(server);
-  server.disconnect();
-  const rows = await countRows(databaseUrl);
-  const micros = after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system;
-  return {
-    contender,
-    closed,
-    open,
-    cpuMicrosEach: micros / Math.max(closed.good, 1),
-    rssMegabytes: maxRss / MEGABYTE,
-    rows,
-  };
-}
-
-function judge(figures: Figures[]) {
-  const bare = figures.find((one) => one.contender === "bare");
-  const door = figures.find((one) => one.contender === "door");
-  if (!bare || !door) throw new Error("a contender is missing");
-  const ratio = door.closed.perSecond / bare.closed.perSecond;
-  return {
-    ratio,
-    goals: {
-      "at least 2.0 × bare durable callbacks a second": ratio >= 2,
-      "p99 under full load not above bare's": door.closed.p99 <= bare.closed.p99,
-      "p99 at most 10 ms at 500 a second": door.open.p99 <= 10,
-      "at most 200 MB": door.rssMegabytes <= 200,
-      "every answered callback is stored": figures.every(
-        (one) => one.rows >= one.closed.good + one.open.good,
-      ),
-    },
-  };
 }
 
 /** The proxy beside calling the simulator directly, one call at a time. */
@@ -190,27 +97,6 @@ function printProxy({ directP50, proxyP50, addedP50, addedP99, cpuMicrosEach }: 
     `the proxy: p50 ${ms(proxyP50)} ms, the simulator itself ${ms(directP50)} ms; added ${ms(addedP50)} ms p50, ${ms(addedP99)} ms p99, ${Math.round(cpuMicrosEach)} µs of processor`,
   );
   console.log(`${addedP50 <= 2 ? "met    " : "NOT met"}  the proxy adds at most 2 ms p50`);
-}
-
-function print(figures: Figures[], verdict: ReturnType<typeof judge>): void {
-  console.table(
-    Object.fromEntries(
-      figures.map(({ contender, closed, open, cpuMicrosEach, rssMegabytes }) => [
-        NAMES[contender],
-        {
-          "durable/s": Math.round(closed.perSecond),
-          "p50 ms": Number(closed.p50.toFixed(1)),
-          "p99 ms": Number(closed.p99.toFixed(1)),
-          [`p99 ms at ${OPEN_PER_SECOND}/s`]: Number(open.p99.toFixed(1)),
-          "CPU µs each": Math.round(cpuMicrosEach),
-          refused: closed.bad + open.bad,
-          "max RSS MB": Math.round(rssMegabytes),
-        },
-      ]),
-    ),
-  );
-  console.log(`the door: ${verdict.ratio.toFixed(2)} × bare`);
-  say(verdict.goals);
 }
 
 function say(goals: Record<string, boolean>): void {
@@ -258,19 +144,18 @@ export async function main(_command: string, args: string[]): Promise<void> {
     );
     await admin.end();
     pin(main.rows[0].pid, 0);
+
     // `--door`, `--proxy`, `--tokens`, `--gateway`, `--inbox`: only that part; none of them: everything.
     const isOneAsked = args.some((arg) => PARTS.includes(arg));
     const isAsked = (part: string) => !isOneAsked || args.includes(part);
     const results: Record<string, unknown> = {};
     if (isAsked("--door")) {
-      const figures: Figures[] = [];
-      for (const [at, contender] of CONTENDERS.entries()) {
-        console.log(`measuring ${NAMES[contender]} …`);
-        figures.push(await measure(contender, server.databaseUrl, 22_710 + at, isQuick));
-      }
-      const verdict = judge(figures);
-      print(figures, verdict);
-      Object.assign(results, { figures, ...verdict });
+      const postmaster: number = main.rows[0].pid;
+      const prepareHere = (name: string) => prepare(server.databaseUrl, name);
+      const door = await benchDoor({ start, hear, pin }, { prepare: prepareHere, postmaster }, isQuick);
+      printDoor(door);
+      say(door.goals);
+      Object.assign(results, door);
     }
     if (isAsked("--proxy")) {
       console.log("measuring the proxy …");

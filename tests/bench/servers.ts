@@ -134,11 +134,24 @@ async function startOurs(databaseUrl: string, port: number): Promise<void> {
   await door.listen(port, "127.0.0.1");
 }
 
-export type Contender = "bare" | "sdk" | "door";
+/** The machine's own ceiling: reads the body, answers, does nothing else. */
+function startCeiling(port: number): Promise<void> {
+  const server = http.createServer((request, response) => {
+    request.on("data", () => {});
+    request.on("end", () => {
+      response.writeHead(200, { "content-type": "text/plain", "content-length": 7 });
+      response.end("success");
+    });
+  });
+  return new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+}
+
+export type Contender = "ceiling" | "bare" | "sdk" | "door";
 
 /** A server process: starts its contender, then answers questions about its memory until it is ended. */
 export async function runServer(contender: Contender, databaseUrl: string, suiteRowId: string, port: number) {
-  if (contender === "bare") await startBare(databaseUrl, suiteRowId, port);
+  if (contender === "ceiling") await startCeiling(port);
+  else if (contender === "bare") await startBare(databaseUrl, suiteRowId, port);
   else if (contender === "sdk") await startSdk(databaseUrl, suiteRowId, port);
   else await startOurs(databaseUrl, port);
   process.on("message", () =>

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
+import { pooledRandom } from "@/lib/core/crypto/random-pool";
 import { Secret } from "@/lib/core/secret";
 
 /** Keys that encrypt the database, newest first. `bytes` is 32 bytes. */
@@ -37,8 +38,8 @@ function blobKey(master: Buffer, salt: Buffer): Buffer {
 export function seal(ring: KeyRing, place: SealedPlace, text: string): Buffer {
   const newest = ring[0];
   if (!newest) throw new Error("no encryption key is configured");
-  const salt = randomBytes(SALT_BYTES);
-  const nonce = randomBytes(NONCE_BYTES);
+  const salt = pooledRandom(SALT_BYTES);
+  const nonce = pooledRandom(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", blobKey(newest.bytes, salt), nonce);
   cipher.setAAD(placeBytes(place, newest.id));
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 
 /** What `msg_signature` covers besides the Token: the query texts as received and the base64 ciphertext. */
 export type SignedParts = { timestamp: string; nonce: string; encrypt: string };
@@ -13,7 +13,7 @@ const SIGNATURE = /^[0-9a-f]{40}$/;
  */
 export function signWecom(token: string, parts: SignedParts): string {
   const sorted = [token, parts.timestamp, parts.nonce, parts.encrypt].sort();
-  return createHash("sha1").update(sorted.join(""), "utf8").digest("hex");
+  return hash("sha1", sorted.join(""));
 }
 
 /** Whether `given` is the signature. Constant time over well-formed input; anything else is simply wrong (threat A2). */
