@@ -86,8 +86,8 @@ function urlsCard(t: Text, suite: Suite, base: string, suggested: Partial<UrlDra
     : none;
   return html`<section class="card"><h2>${t("回调配置", "Callback URLs")}</h2>
       <form method="post" action="${base}/urls" data-testid="sim-urls-form">
-        ${field(t(...CHANNEL_TEXT.command), "commandUrl", shown.commandUrl, { hint: "http://localhost:8000/command" })}
         ${field(t(...CHANNEL_TEXT.data), "dataUrl", shown.dataUrl, { hint: "http://localhost:8000/data" })}
+        ${field(t(...CHANNEL_TEXT.command), "commandUrl", shown.commandUrl, { hint: "http://localhost:8000/command" })}
         ${field(`${t(...CHANNEL_TEXT.settings)} ${t("（可选）", "(optional)")}`, "businessUrl", shown.businessUrl, { hint: "http://localhost:8000/login" })}
         ${field("Token", "token", shown.token)} ${field("EncodingAESKey", "encodingAesKey", shown.encodingAesKey)}
         <div class="row"><button data-testid="sim-save-urls">${t("保存并校验", "Save and check")}</button>
