@@ -1,7 +1,7 @@
 import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
 
 const INPUT =
-  "h-9 w-full rounded-md border border-line-strong bg-surface px-3 text-body text-ink placeholder:text-ink-faint disabled:bg-sunken disabled:text-ink-faint aria-invalid:border-bad";
+  "h-9 w-full rounded-md border border-line-strong bg-surface px-3 text-body text-ink placeholder:text-ink-faint disabled:bg-sunken disabled:text-ink-faint aria-invalid:border-bad file:mr-3 file:h-full file:border-0 file:bg-transparent file:font-semibold file:text-ink";
 
 type FieldProps = { id: string; label: ReactNode; hint?: ReactNode; error?: ReactNode; hideLabel?: boolean };
 

@@ -20,6 +20,7 @@ import {
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Mark } from "@/app/_ui/mark";
+import { ShowCurrent } from "@/app/_ui/show-current";
 import { LanguageSwitch, ThemeSwitch } from "@/app/_ui/switches";
 import { signOut } from "@/app/console/(staff)/actions";
 import { isAtLeast } from "@/lib/features/staff/principal";
@@ -75,6 +76,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
           aria-label={t("console.nav.label")}
           className="order-3 w-full overflow-x-auto lg:order-2 lg:overflow-visible"
         >
+          <ShowCurrent />
           <ul className="flex gap-0.5 px-2 pb-2 lg:flex-col lg:px-3">
             {ITEMS.filter((one) => isAtLeast(principal.role, one.minimum)).map(
               ({ name, href, icon: Icon }) => (

@@ -44,6 +44,9 @@ export default async function OverviewPage() {
   const [deps, { t, locale }] = [await getDeps(), await getTranslator()];
   const { suites, counts, corps, events, work } = await showOverview(deps, principal);
   const now = deps.clock.now();
+  // A suite that works needs one line; its list comes back as soon as a step of it is no longer true.
+  const isReady = (suite: (typeof suites)[number]) => countDone(suite.steps) === suite.steps.length;
+  const [ready, unready] = [suites.filter(isReady), suites.filter((one) => !isReady(one))];
   const waiting = work.counts.dead + work.failedExchanges.length;
 
   return (
@@ -91,9 +94,7 @@ export default async function OverviewPage() {
               </EmptyState>
             </Card>
           ) : null}
-          {suites.map((suite) => {
-            const done = countDone(suite.steps);
-            const total = suite.steps.length;
+          {unready.map((suite) => {
             const isBroken = suite.steps.some((one) => one.state === "broken");
             return (
               <Card
@@ -105,10 +106,11 @@ export default async function OverviewPage() {
                 }
                 hint={t("console.overview.setup")}
                 action={
-                  <Badge tone={isBroken ? "bad" : done === total ? "good" : "wait"}>
-                    {done === total
-                      ? t("console.overview.allDone")
-                      : t("console.overview.setupCount", { done: String(done), total: String(total) })}
+                  <Badge tone={isBroken ? "bad" : "wait"}>
+                    {t("console.overview.setupCount", {
+                      done: String(countDone(suite.steps)),
+                      total: String(suite.steps.length),
+                    })}
                   </Badge>
                 }
               >
@@ -116,6 +118,40 @@ export default async function OverviewPage() {
               </Card>
             );
           })}
+          {ready.length > 0 ? (
+            <Card
+              title={t("console.overview.ready")}
+              action={
+                <a href="/console/health" className={more}>
+                  {t("console.overview.toHealth")}
+                </a>
+              }
+              flush
+            >
+              <ul className="divide-y divide-line">
+                {ready.map((suite) => (
+                  <li
+                    key={suite.id}
+                    className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-5 py-2.5"
+                    data-testid="ready-suite"
+                  >
+                    <a
+                      href={`/console/suites/${suite.key}`}
+                      className="min-w-0 font-semibold text-ink hover:text-accent hover:underline"
+                    >
+                      {suite.name}
+                    </a>
+                    <span className="flex flex-wrap items-center gap-x-4 text-table text-ink-soft">
+                      <span>
+                        suite_ticket <Ago at={suite.facts.lastTicketAt} now={now} t={t} />
+                      </span>
+                      <Badge tone="good">{t("console.overview.allDone")}</Badge>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </Card>
+          ) : null}
         </div>
         <div className="grid min-w-0 gap-6">
           <Card

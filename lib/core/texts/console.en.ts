@@ -62,6 +62,8 @@ export const consoleEn: typeof consoleZhCn = {
   overview: {
     title: "Overview",
     lead: "Computed from facts each time; when a fact goes, its line turns red.",
+    ready: "Suites",
+    toHealth: "Health",
     setup: "Set-up",
     setupCount: "{done} of {total}",
     allDone: "All set",

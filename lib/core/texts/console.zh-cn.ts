@@ -60,6 +60,8 @@ export const consoleZhCn = {
   overview: {
     title: "概览",
     lead: "每一项都由当前事实计算，事实消失即变红。",
+    ready: "应用套件",
+    toHealth: "健康状况",
     setup: "接入进度",
     setupCount: "{done} / {total} 项",
     allDone: "全部就绪",

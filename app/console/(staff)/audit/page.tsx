@@ -83,12 +83,12 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
                       <Time at={entry.at} />
                     </Td>
                     <Td>
-                      {entry.actorName ?? t("common.unknown")}
-                      <div className="text-note text-ink-faint">
+                      {entry.actorName}
+                      <div className={entry.actorName === null ? "" : "text-note text-ink-faint"}>
                         {actor ? t(`console.audit.actor.${actor}`) : entry.actorKind}
                       </div>
                     </Td>
-                    <Td className="font-mono">{entry.action}</Td>
+                    <Td className="font-mono whitespace-nowrap">{entry.action}</Td>
                     <Td>{entry.subject ?? t("console.corps.none")}</Td>
                     <Td className="font-mono text-note text-ink-soft">
                       {Object.entries(entry.details)

@@ -1,10 +1,9 @@
-import { ArrowLeftRight, SearchX } from "lucide-react";
-import { Button, ButtonLink } from "@/app/_ui/button";
+import { ArrowLeftRight } from "lucide-react";
 import { Card } from "@/app/_ui/card";
-import { EmptyState } from "@/app/_ui/empty-state";
-import { Field, SelectField } from "@/app/_ui/field";
 import { Notice } from "@/app/_ui/state";
+import { FilterBar, FilterSelect, FilterSuite, FilterText } from "@/app/console/_parts/filter-bar";
 import { type Query, readQuery, withQuery } from "@/app/console/_parts/links";
+import { ListEmpty } from "@/app/console/_parts/list-empty";
 import { ActionNotice } from "@/app/console/_parts/notice";
 import { PageHead } from "@/app/console/_parts/page-head";
 import { Pager } from "@/app/console/_parts/pager";
@@ -52,100 +51,60 @@ export default async function CallsPage({ searchParams }: { searchParams: Query 
         t={t}
       />
       <Card flush>
-        <search>
-          <form method="get" className="flex flex-wrap items-end gap-3 border-b border-line px-5 py-3">
-            <SelectField
-              id="suite"
-              name="suite"
-              label={t("console.corps.suite")}
-              hideLabel
-              defaultValue={filter.suite ?? ""}
-            >
-              <option value="">{t("console.corps.allSuites")}</option>
-              {suites.map((one) => (
-                <option key={one.id} value={one.key}>
-                  {one.name}
-                </option>
-              ))}
-            </SelectField>
-            <SelectField
-              id="result"
-              name="result"
-              label={t("console.calls.result")}
-              hideLabel
-              defaultValue={filter.result ?? ""}
-            >
-              <option value="">{t("console.calls.allResults")}</option>
-              <option value="ok">{t("console.calls.resultOk")}</option>
-              <option value="failed">{t("console.calls.resultFailed")}</option>
-            </SelectField>
-            <div className="min-w-40 flex-1">
-              <Field
-                id="path"
-                name="path"
-                label={t("console.calls.path")}
-                hideLabel
-                placeholder={t("console.calls.pathPlaceholder")}
-                defaultValue={filter.path}
-                maxLength={120}
-                spellCheck={false}
-              />
-            </div>
-            <div className="min-w-36 flex-1">
-              <Field
-                id="corp"
-                name="corp"
-                label={t("console.calls.corp")}
-                hideLabel
-                placeholder={t("console.calls.corp")}
-                defaultValue={filter.corp}
-                maxLength={64}
-                spellCheck={false}
-              />
-            </div>
-            <div className="min-w-36 flex-1">
-              <Field
-                id="key"
-                name="key"
-                label={t("console.calls.key")}
-                hideLabel
-                placeholder={t("console.calls.key")}
-                defaultValue={filter.key}
-                maxLength={120}
-                spellCheck={false}
-              />
-            </div>
-            <Button type="submit">{t("console.corps.apply")}</Button>
-            {isFiltered ? (
-              <ButtonLink look="quiet" href="/console/calls">
-                {t("console.corps.clear")}
-              </ButtonLink>
-            ) : null}
-          </form>
-        </search>
+        <FilterBar path="/console/calls" isFiltered={isFiltered} t={t}>
+          <FilterSuite value={filter.suite} suites={suites} t={t} />
+          <FilterSelect
+            name="result"
+            label={t("console.calls.result")}
+            all={t("console.calls.allResults")}
+            value={filter.result}
+            options={[
+              { value: "ok", text: t("console.calls.resultOk") },
+              { value: "failed", text: t("console.calls.resultFailed") },
+            ]}
+          />
+          <FilterText
+            name="path"
+            label={t("console.calls.path")}
+            placeholder={t("console.calls.pathPlaceholder")}
+            value={filter.path}
+            maxLength={120}
+            className="min-w-40 flex-1"
+          />
+          <FilterText
+            name="corp"
+            label={t("console.calls.corp")}
+            value={filter.corp}
+            className="min-w-36 flex-1"
+          />
+          <FilterText
+            name="key"
+            label={t("console.calls.key")}
+            value={filter.key}
+            maxLength={120}
+            className="min-w-36 flex-1"
+          />
+        </FilterBar>
         {calls.length > 0 ? (
           <CallTable calls={calls} now={deps.clock.now()} locale={locale} t={t} />
-        ) : isFiltered || cursor ? (
-          <EmptyState
-            icon={SearchX}
-            title={t("console.calls.noMatchTitle")}
-            action={<ButtonLink href="/console/calls">{t("console.corps.clear")}</ButtonLink>}
-          >
-            {t("console.calls.noMatchBody")}
-          </EmptyState>
         ) : (
-          <EmptyState
-            icon={ArrowLeftRight}
-            title={t("console.calls.emptyTitle")}
-            action={
-              <ButtonLink look="primary" href="/console/corps">
-                {t("console.calls.emptyAction")}
-              </ButtonLink>
-            }
-          >
-            {t("console.calls.emptyBody")}
-            <code className="mt-2 block font-mono text-table break-all text-ink">{PROXY_ADDRESS}</code>
-          </EmptyState>
+          <ListEmpty
+            isFiltered={isFiltered || cursor !== undefined}
+            path="/console/calls"
+            noMatch={{ title: t("console.calls.noMatchTitle"), body: t("console.calls.noMatchBody") }}
+            empty={{
+              icon: ArrowLeftRight,
+              title: t("console.calls.emptyTitle"),
+              body: (
+                <>
+                  {t("console.calls.emptyBody")}
+                  <code className="mt-2 block font-mono text-table break-all text-ink">{PROXY_ADDRESS}</code>
+                </>
+              ),
+              action: { href: "/console/corps", text: t("console.calls.emptyAction") },
+            }}
+            t={t}
+          />
         )}
         <Pager
           first={cursor ? withQuery("/console/calls", kept) : null}

@@ -1,11 +1,10 @@
-import { Building2, SearchX } from "lucide-react";
-import { Button, ButtonLink } from "@/app/_ui/button";
+import { Building2 } from "lucide-react";
 import { Card } from "@/app/_ui/card";
-import { EmptyState } from "@/app/_ui/empty-state";
-import { Field, SelectField } from "@/app/_ui/field";
 import { RowLink, Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { Ago } from "@/app/console/_parts/ago";
+import { FilterBar, FilterSelect, FilterSuite, FilterText } from "@/app/console/_parts/filter-bar";
 import { type Query, readQuery, withQuery } from "@/app/console/_parts/links";
+import { ListEmpty } from "@/app/console/_parts/list-empty";
 import { PageHead } from "@/app/console/_parts/page-head";
 import { Pager } from "@/app/console/_parts/pager";
 import { CorpStatus } from "@/app/console/_parts/states";
@@ -30,78 +29,38 @@ export default async function CorpsPage({ searchParams }: { searchParams: Query 
     <>
       <PageHead title={t("console.corps.title")} lead={t("console.corps.lead")} />
       <Card flush>
-        <search>
-          <form method="get" className="flex flex-wrap items-end gap-3 border-b border-line px-5 py-3">
-            <div className="min-w-52 flex-1">
-              <Field
-                id="q"
-                name="q"
-                type="search"
-                label={t("console.corps.searchLabel")}
-                hideLabel
-                placeholder={t("console.corps.search")}
-                defaultValue={filter.q}
-                maxLength={100}
-              />
-            </div>
-            <SelectField
-              id="suite"
-              name="suite"
-              label={t("console.corps.suite")}
-              hideLabel
-              defaultValue={filter.suite ?? ""}
-            >
-              <option value="">{t("console.corps.allSuites")}</option>
-              {suites.map((one) => (
-                <option key={one.id} value={one.key}>
-                  {one.name}
-                </option>
-              ))}
-            </SelectField>
-            <SelectField
-              id="status"
-              name="status"
-              label={t("console.corps.status")}
-              hideLabel
-              defaultValue={filter.status ?? ""}
-            >
-              <option value="">{t("console.corps.allStatuses")}</option>
-              {CORP_STATUSES.map((one) => (
-                <option key={one} value={one}>
-                  {t(`common.status.${one}`)}
-                </option>
-              ))}
-            </SelectField>
-            <Button type="submit">{t("console.corps.apply")}</Button>
-            {isFiltered ? (
-              <ButtonLink look="quiet" href="/console/corps">
-                {t("console.corps.clear")}
-              </ButtonLink>
-            ) : null}
-          </form>
-        </search>
+        <FilterBar path="/console/corps" isFiltered={isFiltered} t={t}>
+          <FilterText
+            name="q"
+            type="search"
+            label={t("console.corps.searchLabel")}
+            placeholder={t("console.corps.search")}
+            value={filter.q}
+            maxLength={100}
+            className="min-w-52 flex-1"
+          />
+          <FilterSuite value={filter.suite} suites={suites} t={t} />
+          <FilterSelect
+            name="status"
+            label={t("console.corps.status")}
+            all={t("console.corps.allStatuses")}
+            value={filter.status}
+            options={CORP_STATUSES.map((one) => ({ value: one, text: t(`common.status.${one}`) }))}
+          />
+        </FilterBar>
         {corps.length === 0 ? (
-          isFiltered || cursor ? (
-            <EmptyState
-              icon={SearchX}
-              title={t("console.corps.noMatchTitle")}
-              action={<ButtonLink href="/console/corps">{t("console.corps.clear")}</ButtonLink>}
-            >
-              {t("console.corps.noMatchBody")}
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={Building2}
-              title={t("console.corps.emptyTitle")}
-              action={
-                <ButtonLink look="primary" href="/">
-                  {t("console.corps.emptyAction")}
-                </ButtonLink>
-              }
-            >
-              {t("console.corps.emptyBody")}
-            </EmptyState>
-          )
+          <ListEmpty
+            isFiltered={isFiltered || cursor !== undefined}
+            path="/console/corps"
+            noMatch={{ title: t("console.corps.noMatchTitle"), body: t("console.corps.noMatchBody") }}
+            empty={{
+              icon: Building2,
+              title: t("console.corps.emptyTitle"),
+              body: t("console.corps.emptyBody"),
+              action: { href: "/", text: t("console.corps.emptyAction") },
+            }}
+            t={t}
+          />
         ) : (
           <Table label={t("console.corps.title")} minWidth={680}>
             <TableHead>

@@ -17,6 +17,16 @@ import { getTranslator } from "@/lib/runtime/i18n";
 const IP_REFUSED = 60020;
 
 /** Every errcode with its cause and cure; `q` is a number or a word. */
+/** Cause and advice below the meaning, where their columns have no room. */
+function OnPhone({ cause, todo }: { cause: string; todo: string }) {
+  return (
+    <div className="md:hidden">
+      <p className="text-ink-soft">{cause}</p>
+      <p className="font-semibold">{todo}</p>
+    </div>
+  );
+}
+
 export default async function ErrcodesPage({ searchParams }: { searchParams: Query }) {
   const principal = await requireStaff();
   const [deps, { t, locale }, query] = [
@@ -34,7 +44,7 @@ export default async function ErrcodesPage({ searchParams }: { searchParams: Que
     <>
       <PageHead title={t("console.errcodePage.title")} lead={t("console.errcodePage.lead")} />
       <form method="get" className="mb-5 flex flex-wrap items-end gap-2">
-        <div className="w-full max-w-xs">
+        <div className="min-w-0 flex-1 sm:max-w-xs">
           <Field
             id="errcode-q"
             name="q"
@@ -69,22 +79,25 @@ export default async function ErrcodesPage({ searchParams }: { searchParams: Que
             {t("console.errcodePage.emptyBody")}
           </EmptyState>
         ) : (
-          <Table label={t("console.errcodePage.title")} minWidth={860}>
+          <Table label={t("console.errcodePage.title")} minWidth={0}>
             <TableHead>
               <Th>{t("console.errcodePage.cols.code")}</Th>
               <Th>{t("console.errcodePage.cols.meaning")}</Th>
-              <Th>{t("console.errcodePage.cols.cause")}</Th>
-              <Th>{t("console.errcodePage.cols.todo")}</Th>
-              <Th>{`${t("console.errcodePage.cols.fault")} · ${t("console.errcodePage.cols.retry")}`}</Th>
+              <Th className="max-md:hidden">{t("console.errcodePage.cols.cause")}</Th>
+              <Th className="max-md:hidden">{t("console.errcodePage.cols.todo")}</Th>
+              <Th className="max-md:hidden">{`${t("console.errcodePage.cols.fault")} · ${t("console.errcodePage.cols.retry")}`}</Th>
             </TableHead>
             <tbody>
               {found.map(([code, advice]) => (
                 <Tr key={code} id={`e${code}`} data-testid="errcode-row">
                   <Td className="align-top font-mono font-semibold">{code}</Td>
-                  <Td className="align-top">{advice[pick].meaning}</Td>
-                  <Td className="align-top text-ink-soft">{advice[pick].cause}</Td>
-                  <Td className="align-top">{advice[pick].advice}</Td>
-                  <Td className="align-top whitespace-nowrap">
+                  <Td className="align-top">
+                    {advice[pick].meaning}
+                    <OnPhone cause={advice[pick].cause} todo={advice[pick].advice} />
+                  </Td>
+                  <Td className="align-top text-ink-soft max-md:hidden">{advice[pick].cause}</Td>
+                  <Td className="align-top max-md:hidden">{advice[pick].advice}</Td>
+                  <Td className="align-top whitespace-nowrap max-md:hidden">
                     {t(`console.errcodePage.fault.${advice.fault}`)}
                     <div className="text-note text-ink-faint">
                       {t(`console.errcodePage.retry.${advice.kind}`)}
@@ -95,10 +108,15 @@ export default async function ErrcodesPage({ searchParams }: { searchParams: Que
               {library.map((one) => (
                 <Tr key={one.code} id={`e${one.code}`} data-testid="errcode-row">
                   <Td className="align-top font-mono font-semibold">{one.code}</Td>
-                  <Td className="align-top">{one[pick].meaning}</Td>
-                  <Td className="align-top text-ink-soft">{t("console.errcodePage.library")}</Td>
-                  <Td className="align-top">{one[pick].advice}</Td>
-                  <Td className="align-top whitespace-nowrap">
+                  <Td className="align-top">
+                    {one[pick].meaning}
+                    <OnPhone cause={t("console.errcodePage.library")} todo={one[pick].advice} />
+                  </Td>
+                  <Td className="align-top text-ink-soft max-md:hidden">
+                    {t("console.errcodePage.library")}
+                  </Td>
+                  <Td className="align-top max-md:hidden">{one[pick].advice}</Td>
+                  <Td className="align-top whitespace-nowrap max-md:hidden">
                     {t("console.errcodePage.fault.provider")}
                     <div className="text-note text-ink-faint">{t("console.errcodePage.retry.permanent")}</div>
                   </Td>

@@ -1,11 +1,11 @@
-import { Download, RotateCcw, SearchX, Zap } from "lucide-react";
+import { Download, RotateCcw, Zap } from "lucide-react";
 import { Button, ButtonLink } from "@/app/_ui/button";
 import { Card } from "@/app/_ui/card";
-import { EmptyState } from "@/app/_ui/empty-state";
 import { BothWaysPager } from "@/app/console/_parts/both-ways-pager";
 import { EventTable } from "@/app/console/_parts/event-table";
 import { InboxTabs } from "@/app/console/_parts/inbox-tabs";
 import { withQuery } from "@/app/console/_parts/links";
+import { ListEmpty } from "@/app/console/_parts/list-empty";
 import { PageHead } from "@/app/console/_parts/page-head";
 import { EventFilters } from "@/app/console/(staff)/events/event-filters";
 import { LiveTail } from "@/app/console/(staff)/events/live-tail";
@@ -125,26 +125,19 @@ export async function EventList({
             t={t}
             hrefOf={(id) => withQuery(`${PATH}/${id}`, filter)}
           />
-        ) : isFiltered || !isFirst ? (
-          <EmptyState
-            icon={SearchX}
-            title={t("console.events.noMatchTitle")}
-            action={<ButtonLink href={PATH}>{t("console.corps.clear")}</ButtonLink>}
-          >
-            {t("console.events.noMatchBody")}
-          </EmptyState>
         ) : (
-          <EmptyState
-            icon={Zap}
-            title={t("console.events.emptyTitle")}
-            action={
-              <ButtonLink look="primary" href="/console/suites">
-                {t("console.events.emptyAction")}
-              </ButtonLink>
-            }
-          >
-            {t("console.events.emptyBody")}
-          </EmptyState>
+          <ListEmpty
+            isFiltered={isFiltered || !isFirst}
+            path={PATH}
+            noMatch={{ title: t("console.events.noMatchTitle"), body: t("console.events.noMatchBody") }}
+            empty={{
+              icon: Zap,
+              title: t("console.events.emptyTitle"),
+              body: t("console.events.emptyBody"),
+              action: { href: "/console/suites", text: t("console.events.emptyAction") },
+            }}
+            t={t}
+          />
         )}
         <BothWaysPager
           first={isFirst ? null : withQuery(PATH, kept)}

@@ -34,7 +34,7 @@ export function InviteForm({ texts, link }: { texts: InviteTexts; link: LinkText
   return (
     <form action={action} className="space-y-4">
       <Outcome state={state} texts={link} />
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-[1fr_1.3fr_1.3fr_auto] xl:items-end">
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-[1fr_1.2fr_1.9fr_auto] xl:items-end">
         <Field id="invite-name" name="name" label={texts.name} required maxLength={64} autoComplete="off" />
         <Field
           id="invite-email"

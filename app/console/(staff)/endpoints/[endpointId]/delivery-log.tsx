@@ -1,12 +1,11 @@
-import { SearchX, Send } from "lucide-react";
-import { Button, ButtonLink } from "@/app/_ui/button";
+import { Send } from "lucide-react";
 import { Card } from "@/app/_ui/card";
-import { EmptyState } from "@/app/_ui/empty-state";
-import { Field, SelectField } from "@/app/_ui/field";
 import { RowLink, Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { Ago } from "@/app/console/_parts/ago";
 import { AnswerText, DeliveryState } from "@/app/console/_parts/endpoint-state";
+import { FilterBar, FilterSelect, FilterText } from "@/app/console/_parts/filter-bar";
 import { withQuery } from "@/app/console/_parts/links";
+import { ListEmpty } from "@/app/console/_parts/list-empty";
 import { Pager } from "@/app/console/_parts/pager";
 import { outgoingNameOf } from "@/lib/core/event-names";
 import type { Locale } from "@/lib/core/texts";
@@ -38,66 +37,44 @@ export function DeliveryLog({
   const language = locale === "en" ? "en" : "zh";
   return (
     <Card title={t("console.endpoints.log.title")} flush>
-      <search>
-        <form method="get" className="flex flex-wrap items-end gap-3 border-b border-line px-5 py-3">
-          <SelectField
-            id="state"
-            name="state"
-            label={t("console.endpoints.log.state")}
-            hideLabel
-            defaultValue={filter.state ?? ""}
-          >
-            <option value="">{t("console.endpoints.log.allStates")}</option>
-            {STATES.map((one) => (
-              <option key={one} value={one}>
-                {t(`console.endpoints.delivery.states.${one}`)}
-              </option>
-            ))}
-          </SelectField>
-          <div className="min-w-48 flex-1">
-            <Field
-              id="type"
-              name="type"
-              label={t("console.endpoints.log.type")}
-              hideLabel
-              placeholder={t("console.endpoints.log.typePlaceholder")}
-              defaultValue={filter.type}
-              maxLength={100}
-              spellCheck={false}
-            />
-          </div>
-          <div className="min-w-36 flex-1">
-            <Field
-              id="corp"
-              name="corp"
-              label={t("console.endpoints.log.corp")}
-              hideLabel
-              placeholder={t("console.endpoints.log.corp")}
-              defaultValue={filter.corp}
-              maxLength={64}
-              spellCheck={false}
-            />
-          </div>
-          <Button type="submit">{t("console.corps.apply")}</Button>
-          {isFiltered ? (
-            <ButtonLink look="quiet" href={path}>
-              {t("console.corps.clear")}
-            </ButtonLink>
-          ) : null}
-        </form>
-      </search>
+      <FilterBar path={path} isFiltered={isFiltered} t={t}>
+        <FilterSelect
+          name="state"
+          label={t("console.endpoints.log.state")}
+          all={t("console.endpoints.log.allStates")}
+          value={filter.state}
+          options={STATES.map((one) => ({ value: one, text: t(`console.endpoints.delivery.states.${one}`) }))}
+        />
+        <FilterText
+          name="type"
+          label={t("console.endpoints.log.type")}
+          placeholder={t("console.endpoints.log.typePlaceholder")}
+          value={filter.type}
+          maxLength={100}
+          className="min-w-48 flex-1"
+        />
+        <FilterText
+          name="corp"
+          label={t("console.endpoints.log.corp")}
+          value={filter.corp}
+          className="min-w-36 flex-1"
+        />
+      </FilterBar>
       {deliveries.length === 0 ? (
-        <EmptyState
-          icon={isFiltered || cursor ? SearchX : Send}
-          title={t(
-            isFiltered || cursor ? "console.endpoints.log.noMatchTitle" : "console.endpoints.log.emptyTitle",
-          )}
-          action={
-            isFiltered || cursor ? <ButtonLink href={path}>{t("console.corps.clear")}</ButtonLink> : undefined
-          }
-        >
-          {t(isFiltered || cursor ? "console.endpoints.log.noMatchBody" : "console.endpoints.log.emptyBody")}
-        </EmptyState>
+        <ListEmpty
+          isFiltered={isFiltered || cursor !== undefined}
+          path={path}
+          noMatch={{
+            title: t("console.endpoints.log.noMatchTitle"),
+            body: t("console.endpoints.log.noMatchBody"),
+          }}
+          empty={{
+            icon: Send,
+            title: t("console.endpoints.log.emptyTitle"),
+            body: t("console.endpoints.log.emptyBody"),
+          }}
+          t={t}
+        />
       ) : (
         <Table label={t("console.endpoints.log.title")} minWidth={600}>
           <TableHead>

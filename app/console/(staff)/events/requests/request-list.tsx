@@ -1,16 +1,15 @@
-import { Activity, SearchX } from "lucide-react";
-import { Button, ButtonLink } from "@/app/_ui/button";
+import { Activity } from "lucide-react";
 import { Card } from "@/app/_ui/card";
-import { EmptyState } from "@/app/_ui/empty-state";
-import { Field, SelectField } from "@/app/_ui/field";
 import { SoftRowLink } from "@/app/_ui/soft-row-link";
 import { State } from "@/app/_ui/state";
 import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { Ago } from "@/app/console/_parts/ago";
 import { BothWaysPager } from "@/app/console/_parts/both-ways-pager";
 import { causeTitle, doctorSentences, receiveKindText } from "@/app/console/_parts/doctor";
+import { FilterBar, FilterSelect, FilterSuite, FilterTimes } from "@/app/console/_parts/filter-bar";
 import { InboxTabs } from "@/app/console/_parts/inbox-tabs";
 import { withQuery } from "@/app/console/_parts/links";
+import { ListEmpty } from "@/app/console/_parts/list-empty";
 import { PageHead } from "@/app/console/_parts/page-head";
 import { addressText, answerText, RequestOutcome } from "@/app/console/_parts/request-parts";
 import { CALLBACK_CAUSES } from "@/lib/core/callback-causes";
@@ -73,81 +72,38 @@ export async function RequestList({
           )}
         </Card>
         <Card flush>
-          <search>
-            <form
-              method="get"
-              action={PATH}
-              aria-label={t("console.inbox.filter.legend")}
-              className="grid grid-cols-2 items-end gap-3 border-b border-line px-5 py-3 md:grid-cols-3 xl:grid-cols-6"
-            >
-              <SelectField
-                id="suite"
-                name="suite"
-                label={t("console.corps.suite")}
-                hideLabel
-                defaultValue={filter.suite ?? ""}
-              >
-                <option value="">{t("console.corps.allSuites")}</option>
-                {suites.map((one) => (
-                  <option key={one.id} value={one.key}>
-                    {one.name}
-                  </option>
-                ))}
-                <option value="_provider">{t("console.events.provider")}</option>
-                <option value="unknown">{t("console.inbox.requests.unknown")}</option>
-              </SelectField>
-              <SelectField
-                id="kind"
-                name="kind"
-                label={t("console.inbox.requests.kind")}
-                hideLabel
-                defaultValue={filter.kind ?? ""}
-              >
-                <option value="">{t("console.inbox.requests.kinds.all")}</option>
-                {KINDS.map((one) => (
-                  <option key={one} value={one}>
-                    {t(`console.inbox.requests.kinds.${one}`)}
-                  </option>
-                ))}
-              </SelectField>
-              <SelectField
-                id="cause"
-                name="cause"
-                label={t("console.inbox.requests.cause")}
-                hideLabel
-                defaultValue={filter.cause ?? ""}
-              >
-                <option value="">{t("console.inbox.requests.allCauses")}</option>
-                {Object.keys(CALLBACK_CAUSES).map((one) => (
-                  <option key={one} value={one}>
-                    {causeTitle(one, t)}
-                  </option>
-                ))}
-              </SelectField>
-              <Field
-                id="from"
-                name="from"
-                type="datetime-local"
-                label={t("console.inbox.filter.from")}
-                defaultValue={filter.from}
-              />
-              <Field
-                id="to"
-                name="to"
-                type="datetime-local"
-                label={t("console.inbox.filter.to")}
-                defaultValue={filter.to}
-              />
-              <div className="flex flex-wrap gap-2">
-                <Button type="submit">{t("console.corps.apply")}</Button>
-                {isFiltered ? (
-                  <ButtonLink look="quiet" href={PATH}>
-                    {t("console.corps.clear")}
-                  </ButtonLink>
-                ) : null}
-              </div>
-            </form>
-          </search>
+          <FilterBar
+            path={PATH}
+            isFiltered={isFiltered}
+            layout="times"
+            label={t("console.inbox.filter.legend")}
+            t={t}
+          >
+            <FilterSuite
+              value={filter.suite}
+              suites={suites}
+              more={[
+                { value: "_provider", text: t("console.events.provider") },
+                { value: "unknown", text: t("console.inbox.requests.unknown") },
+              ]}
+              t={t}
+            />
+            <FilterSelect
+              name="kind"
+              label={t("console.inbox.requests.kind")}
+              all={t("console.inbox.requests.kinds.all")}
+              value={filter.kind}
+              options={KINDS.map((one) => ({ value: one, text: t(`console.inbox.requests.kinds.${one}`) }))}
+            />
+            <FilterSelect
+              name="cause"
+              label={t("console.inbox.requests.cause")}
+              all={t("console.inbox.requests.allCauses")}
+              value={filter.cause}
+              options={Object.keys(CALLBACK_CAUSES).map((one) => ({ value: one, text: causeTitle(one, t) }))}
+            />
+            <FilterTimes from={filter.from} to={filter.to} t={t} />
+          </FilterBar>
           {page.requests.length > 0 ? (
             <Table label={t("console.inbox.requests.title")} minWidth={940}>
               <TableHead>
@@ -173,7 +129,7 @@ export async function RequestList({
                           {request.method} {addressText(request, t)}
                         </div>
                       </Td>
-                      <Td className="text-ink-soft">
+                      <Td className="min-w-44 text-ink-soft">
                         {request.receiveId === null ? (
                           t("console.inbox.requests.none")
                         ) : (
@@ -194,26 +150,22 @@ export async function RequestList({
                 })}
               </tbody>
             </Table>
-          ) : isFiltered || !isFirst ? (
-            <EmptyState
-              icon={SearchX}
-              title={t("console.inbox.requests.noMatchTitle")}
-              action={<ButtonLink href={PATH}>{t("console.corps.clear")}</ButtonLink>}
-            >
-              {t("console.inbox.requests.noMatchBody")}
-            </EmptyState>
           ) : (
-            <EmptyState
-              icon={Activity}
-              title={t("console.inbox.requests.emptyTitle")}
-              action={
-                <ButtonLink look="primary" href="/console/suites">
-                  {t("console.events.emptyAction")}
-                </ButtonLink>
-              }
-            >
-              {t("console.inbox.requests.emptyBody")}
-            </EmptyState>
+            <ListEmpty
+              isFiltered={isFiltered || !isFirst}
+              path={PATH}
+              noMatch={{
+                title: t("console.inbox.requests.noMatchTitle"),
+                body: t("console.inbox.requests.noMatchBody"),
+              }}
+              empty={{
+                icon: Activity,
+                title: t("console.inbox.requests.emptyTitle"),
+                body: t("console.inbox.requests.emptyBody"),
+                action: { href: "/console/suites", text: t("console.events.emptyAction") },
+              }}
+              t={t}
+            />
           )}
           <BothWaysPager
             first={isFirst ? null : withQuery(PATH, kept)}

@@ -91,7 +91,7 @@ export default async function SuitePage({
             />
             <div className="border-t border-line bg-sunken px-5 py-3 text-table text-ink-soft">
               {freeUntil > now ? (
-                <State tone="info">{t("console.suites.proofFree", { until: formatTime(freeUntil) })}</State>
+                t("console.suites.proofFree", { until: formatTime(freeUntil) })
               ) : isWindowOpen && suite.proofWindowUntil ? (
                 <State tone="info">
                   {t("console.suites.proofOpen")} <Time at={suite.proofWindowUntil} />
