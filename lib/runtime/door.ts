@@ -12,6 +12,7 @@ import {
 } from "@/lib/runtime/callback-handler";
 import { prepareForNext, remoteAddressOf } from "@/lib/runtime/door-forward";
 import { type DoorLimits, limitBodyTime, STANDARD_LIMITS } from "@/lib/runtime/door-limits";
+import { isFoldedApiPath } from "@/lib/runtime/folded-api-path";
 import type { RequestLog } from "@/lib/runtime/request-log";
 import type { Channel } from "@/lib/store/accept-events";
 import { PROVIDER_LABEL } from "@/lib/store/callback-directory";
@@ -162,6 +163,11 @@ export function createDoor(options: DoorOptions): Door {
       return;
     }
     if (options.api?.(request, response, path, rawQuery)) return;
+    // Next would fold it into an address of the API, whose paths are judged as they were written (threat F1).
+    if (options.api && isFoldedApiPath(path)) {
+      refuseTarget(request, response);
+      return;
+    }
     prepareForNext(request, portalUrl);
     void Promise.resolve(options.nextHandler(request, response)).catch(() => {
       options.deps.log.error("door.page_failed");
