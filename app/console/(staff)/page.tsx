@@ -152,35 +152,6 @@ export default async function OverviewPage() {
               </ul>
             </Card>
           ) : null}
-        </div>
-        <div className="grid min-w-0 gap-6">
-          <Card
-            title={t("console.overview.needsHuman")}
-            action={
-              <a href="/console/work" className={more}>
-                {t("console.overview.all")}
-              </a>
-            }
-          >
-            {waiting === 0 ? (
-              <State tone="good">{t("console.overview.nothing")}</State>
-            ) : (
-              <ul className="space-y-1">
-                {work.counts.dead > 0 ? (
-                  <li>
-                    <State tone="bad">{t("console.overview.deadWork", { count: work.counts.dead })}</State>
-                  </li>
-                ) : null}
-                {work.failedExchanges.length > 0 ? (
-                  <li>
-                    <State tone="warn">
-                      {t("console.overview.failedInstalls", { count: work.failedExchanges.length })}
-                    </State>
-                  </li>
-                ) : null}
-              </ul>
-            )}
-          </Card>
           <Card
             title={t("console.overview.newestCorps")}
             action={
@@ -215,6 +186,35 @@ export default async function OverviewPage() {
                     </span>
                   </li>
                 ))}
+              </ul>
+            )}
+          </Card>
+        </div>
+        <div className="grid min-w-0 gap-6">
+          <Card
+            title={t("console.overview.needsHuman")}
+            action={
+              <a href="/console/work" className={more}>
+                {t("console.overview.all")}
+              </a>
+            }
+          >
+            {waiting === 0 ? (
+              <State tone="good">{t("console.overview.nothing")}</State>
+            ) : (
+              <ul className="space-y-1">
+                {work.counts.dead > 0 ? (
+                  <li>
+                    <State tone="bad">{t("console.overview.deadWork", { count: work.counts.dead })}</State>
+                  </li>
+                ) : null}
+                {work.failedExchanges.length > 0 ? (
+                  <li>
+                    <State tone="warn">
+                      {t("console.overview.failedInstalls", { count: work.failedExchanges.length })}
+                    </State>
+                  </li>
+                ) : null}
               </ul>
             )}
           </Card>
