@@ -2,6 +2,7 @@ import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBearerKey } from "@/lib/core/crypto/api-key";
 import { shortReference } from "@/lib/core/ids";
+import type { Secret } from "@/lib/core/secret";
 import { mayUseCorp, mayUseSuite } from "@/lib/features/keys/api-caller";
 import { HAND_OUT_SECONDS } from "@/lib/features/tokens/plan-token";
 import { API_HEADERS } from "@/lib/runtime/api/api-problem";
@@ -38,6 +39,22 @@ function createReferences({ deps }: ApiHost): () => string {
   };
 }
 
+type HandedOut = { token: Secret; expiresAt: Date };
+/** The answer of a token changes once a second; thousands may be asked for meanwhile. */
+const bodies = new WeakMap<HandedOut, { expiresIn: number; text: string }>();
+
+function bodyOf(value: HandedOut, expiresIn: number): string {
+  const made = bodies.get(value);
+  if (made?.expiresIn === expiresIn) return made.text;
+  const text = JSON.stringify({
+    access_token: value.token.reveal(),
+    expires_in: expiresIn,
+    expires_at: value.expiresAt.toISOString(),
+  });
+  bodies.set(value, { expiresIn, text });
+  return text;
+}
+
 function answer(
   host: ApiHost,
   request: IncomingMessage,
@@ -58,17 +75,13 @@ function answer(
   if (corp?.status !== "active" || !mayUseCorp(caller, corp.corp)) return false;
   const result = api.desk.peekToken(corp.id);
   if (!result?.ok) return false;
-  const { token, expiresAt } = result.value;
+  const { expiresAt } = result.value;
   const expiresIn = Math.floor(api.desk.secondsLeft(expiresAt));
   if (expiresIn < HAND_OUT_SECONDS) return false;
   const spent = api.limits.spendKey(caller.keyId, "cached");
   if (spent.isOver) return false;
 
-  const body = JSON.stringify({
-    access_token: token.reveal(),
-    expires_in: expiresIn,
-    expires_at: expiresAt.toISOString(),
-  });
+  const body = bodyOf(result.value, expiresIn);
   response.writeHead(200, {
     "content-type": "application/json; charset=utf-8",
     ...API_HEADERS,

@@ -13,6 +13,14 @@ const NO_HASH = new Uint8Array(32);
 const MAX_WRONG = 50;
 const WINDOW_MS = 15 * 60_000;
 
+/** The hash of a key, and the text of it that maps are indexed by. */
+type KeyHash = { hash: Buffer; name: string };
+const nameOf = (hash: Uint8Array) => Buffer.from(hash).toString("base64");
+function hashOf(key: string): KeyHash {
+  const hash = hashApiKey(key);
+  return { hash, name: nameOf(hash) };
+}
+
 type Entry = { caller: ApiCaller; hash: Uint8Array; until: Date | null };
 
 export type KeyCheck =
@@ -30,7 +38,7 @@ export function createKeyDirectory(deps: Deps) {
   let timer: NodeJS.Timeout | undefined;
   const wrong = new LRUCache<string, { count: number; until: number }>({ max: 10_000 });
   /** Hashes of keys that worked: a program sends the same key thousands of times. */
-  const hashes = new LRUCache<string, Buffer>({ max: 1_000 });
+  const hashes = new LRUCache<string, KeyHash>({ max: 1_000 });
   /** Key and address that worked together before: a guesser at the same address does not lock them out. */
   const trusted = new LRUCache<string, true>({ max: 10_000 });
 
@@ -52,7 +60,7 @@ export function createKeyDirectory(deps: Deps) {
       secrets.map(({ hash, until, key }) => {
         const caller = callers.get(key.id) ?? callerOf(key);
         callers.set(key.id, caller);
-        return [Buffer.from(hash).toString("base64"), { caller, hash, until }];
+        return [nameOf(hash), { caller, hash, until }];
       }),
     );
   });
@@ -68,8 +76,8 @@ export function createKeyDirectory(deps: Deps) {
     await deps.store.apiKeys.touchKeys(due);
   }
 
-  function look(map: ReadonlyMap<string, Entry>, hash: Buffer, now: Date): ApiCaller | null {
-    const entry = map.get(hash.toString("base64"));
+  function look(map: ReadonlyMap<string, Entry>, { hash, name }: KeyHash, now: Date): ApiCaller | null {
+    const entry = map.get(name);
     const isSame = isSameHash(entry?.hash ?? NO_HASH, hash);
     if (!entry || !isSame || (entry.until !== null && entry.until <= now)) return null;
     noteUse(entry.caller.keyId, now);
@@ -94,7 +102,7 @@ export function createKeyDirectory(deps: Deps) {
     if (!map) return null;
     const now = deps.clock.now();
     const known = hashes.get(key);
-    const hash = known ?? hashApiKey(key);
+    const hash = known ?? hashOf(key);
     const caller = look(map, hash, now);
     if (!caller || (wrong.size > 0 && lockOf(address(), now) > 0)) return null;
     if (!known) hashes.set(key, hash);
@@ -105,7 +113,7 @@ export function createKeyDirectory(deps: Deps) {
     peek,
     async check(key: string | null, address: string): Promise<KeyCheck> {
       const now = deps.clock.now();
-      const hash = hashApiKey(key ?? "");
+      const hash = hashOf(key ?? "");
       let caller = look(await directory.get(), hash, now);
       // It may have been made in another process a moment ago. One question at a time, and few per address: see above.
       const isWorthAsking = key !== null && lockOf(address, now) === 0;
