@@ -8,7 +8,7 @@ import { KeysCard } from "@/app/console/_parts/keys-card";
 import { type Query, readQuery } from "@/app/console/_parts/links";
 import { ActionNotice } from "@/app/console/_parts/notice";
 import { PageHead } from "@/app/console/_parts/page-head";
-import { SelfTestCard } from "@/app/console/_parts/self-test-card";
+import { SelfTest } from "@/app/console/_parts/self-test";
 import { SetupNotice } from "@/app/console/_parts/setup-notice";
 import { SuiteTokenState } from "@/app/console/_parts/states";
 import {
@@ -152,20 +152,7 @@ export default async function ProviderPage({ searchParams }: { searchParams: Que
           ) : null}
         </Card>
         <KeysCard owner="_provider" keys={provider.keys} canEdit={isOwner} now={now} t={t} />
-        {canTry && provider.keys.length > 0 ? (
-          <SelfTestCard
-            owner="_provider"
-            texts={{
-              title: t("console.selfTest.title"),
-              lead: t("console.selfTest.lead"),
-              run: t("console.selfTest.run"),
-              again: t("console.selfTest.again"),
-              running: t("console.selfTest.running"),
-              good: t("console.selfTest.good"),
-              note: t("console.selfTest.note"),
-            }}
-          />
-        ) : null}
+        {canTry && provider.keys.length > 0 ? <SelfTest owner="_provider" t={t} /> : null}
       </div>
     </>
   );

@@ -8,7 +8,7 @@ import { Time } from "@/app/_ui/time";
 import { KeysCard } from "@/app/console/_parts/keys-card";
 import { type Query, readQuery, stepLinks } from "@/app/console/_parts/links";
 import { ActionNotice } from "@/app/console/_parts/notice";
-import { SelfTestCard } from "@/app/console/_parts/self-test-card";
+import { SelfTest } from "@/app/console/_parts/self-test";
 import { SetupNotice } from "@/app/console/_parts/setup-notice";
 import { SetupSteps } from "@/app/console/_parts/setup-steps";
 import { openProofWindowAction } from "@/app/console/(staff)/actions";
@@ -102,20 +102,7 @@ export default async function SuitePage({
             </div>
           </Card>
           <KeysCard owner={suite.key} keys={keys} canEdit={canEdit} now={now} t={t} />
-          {canEdit ? (
-            <SelfTestCard
-              owner={suite.key}
-              texts={{
-                title: t("console.selfTest.title"),
-                lead: t("console.selfTest.lead"),
-                run: t("console.selfTest.run"),
-                again: t("console.selfTest.again"),
-                running: t("console.selfTest.running"),
-                good: t("console.selfTest.good"),
-                note: t("console.selfTest.note"),
-              }}
-            />
-          ) : null}
+          {canEdit ? <SelfTest owner={suite.key} t={t} /> : null}
           <Card
             id="secret"
             title={t("console.secretForm.title")}
