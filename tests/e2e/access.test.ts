@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { probeDoor } from "@/tests/e2e/door-probes";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
 import { type Product, startProduct } from "@/tests/support/product";
 
@@ -123,7 +124,7 @@ describe("R18: who is not signed in learns nothing", () => {
     }
   });
 
-  test("H8: metrics answer 404 without a token in the settings, and health names no enterprise", async () => {
+  test("H8: metrics answer 404 without their bearer, and health names no enterprise", async () => {
     expect((await ask("/metrics")).status).toBe(404);
     for (const address of ["/livez", "/readyz"]) {
       const answer = await ask(address);
@@ -132,3 +133,5 @@ describe("R18: who is not signed in learns nothing", () => {
     }
   });
 });
+
+probeDoor(() => product);

@@ -92,7 +92,7 @@ test("a migration that fails half-way leaves nothing of itself and names itself"
   await expect(applyMigrations({ databaseUrl: database.databaseUrl, dir })).rejects.toThrow(MigrationError);
 });
 
-test("a database that a newer version migrated is used with a warning that names the migration", async () => {
+test("H12: a database that a newer version migrated is used with a warning that names the migration", async () => {
   const dir = withMigration("future", "CREATE TABLE zz_future (id int);");
   await applyMigrations({ databaseUrl: database.databaseUrl, dir });
   const lines: string[] = [];

@@ -2,7 +2,15 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { freePort, makeWorld, Program, portalEnvironment, startSimulatorProgram } from "./product";
+import {
+  freePort,
+  makeWorld,
+  ownSecrets,
+  Program,
+  portalEnvironment,
+  startSimulatorProgram,
+} from "./product";
+import { sweep } from "./sweep";
 
 const LAUNCH = path.resolve(import.meta.dirname, "../../lib/runtime/launch.mjs");
 
@@ -30,10 +38,24 @@ export async function startEmptyProduct(databaseUrl: string) {
     program,
     firstSignInUrl,
     metricsToken,
+    /** Ends everything, after a last look for secrets in what the whole run has left (promise R17). */
     async stop() {
-      await program.stop();
-      await simulator.stop();
-      rmSync(dir, { recursive: true, force: true });
+      try {
+        await sweep({
+          portalUrl,
+          metricsToken,
+          simulatorUrl: simulator.url,
+          output: program.output,
+          own: ownSecrets(
+            { ...environment, PORTAL_METRICS_TOKEN: metricsToken },
+            randomBytes(24).toString("hex"),
+          ),
+        });
+      } finally {
+        await program.stop();
+        await simulator.stop();
+        rmSync(dir, { recursive: true, force: true });
+      }
     },
   };
 }

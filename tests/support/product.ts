@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { sweep } from "./sweep";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const READY_MS = 120_000;
@@ -198,6 +199,16 @@ export function portalEnvironment(input: {
   };
 }
 
+/** What the portal itself must keep: its keys, and the owner's password. */
+export function ownSecrets(environment: Record<string, string>, password: string): Record<string, string> {
+  return {
+    "encryption key": environment.PORTAL_ENCRYPTION_KEYS?.split(":")[1] ?? "",
+    "session secret": environment.AUTH_SECRET ?? "",
+    "metrics token": environment.PORTAL_METRICS_TOKEN ?? "",
+    password,
+  };
+}
+
 /** Simulator and portal together, callback URLs saved and tickets pushed: the morning after the set-up. */
 export async function startProduct(
   databaseUrl: string,
@@ -219,10 +230,13 @@ export async function startProduct(
       ...more.bootstrap,
     }),
   );
+  const metricsToken = letters(32);
   const environment = {
     ...portalEnvironment({ port, databaseUrl, simulatorUrl: simulator.url, bootstrapFile }),
+    PORTAL_METRICS_TOKEN: metricsToken,
     ...more.environment,
   };
+  let earlierOutput = "";
   const start = async () => {
     const program = new Program([LAUNCH, "start"], environment);
     await program.ready(`${portalUrl}/readyz`);
@@ -250,12 +264,24 @@ export async function startProduct(
     /** kill -9, then a new start on the same data. */
     async crash() {
       await program.stop("SIGKILL");
+      earlierOutput += program.output;
       program = await start();
     },
+    /** Ends everything, after a last look for secrets in what the whole run has left (promise R17). */
     async stop() {
-      await program.stop();
-      await simulator.stop();
-      rmSync(dir, { recursive: true, force: true });
+      try {
+        await sweep({
+          portalUrl,
+          metricsToken: environment.PORTAL_METRICS_TOKEN,
+          simulatorUrl: simulator.url,
+          output: earlierOutput + program.output,
+          own: ownSecrets(environment, world.owner.password),
+        });
+      } finally {
+        await program.stop();
+        await simulator.stop();
+        rmSync(dir, { recursive: true, force: true });
+      }
     },
   };
 }
