@@ -1,12 +1,8 @@
 import { getPortal } from "@/lib/runtime/deps";
-import { readiness } from "@/lib/runtime/health";
+import { answerReadyz } from "@/lib/runtime/probes";
 
 export const dynamic = "force-dynamic";
 
-export async function GET(): Promise<Response> {
-  const { isReady, checks, suites } = await readiness(getPortal());
-  return Response.json(
-    { ready: isReady, checks, suites },
-    { status: isReady ? 200 : 503, headers: { "cache-control": "no-store" } },
-  );
+export function GET(): Promise<Response> {
+  return answerReadyz(getPortal());
 }

@@ -10,6 +10,8 @@ export type Command = "start" | "dev" | "demo" | "worker" | "migrate";
 export interface Settings {
   command: Command;
   port: number;
+  /** False: it is the default. A worker listens only where it was told to. */
+  isPortGiven: boolean;
   /** Origin without a slash at the end. */
   portalUrl: string;
   /** Absent: the embedded database under `dataDir`. */
@@ -153,6 +155,7 @@ export function parseSettings(command: Command, env: Environment): Settings {
   return {
     command,
     port,
+    isPortGiven: values.PORT !== undefined,
     portalUrl: values.PORTAL_URL ?? `http://localhost:${port}`,
     databaseUrl: values.DATABASE_URL,
     dataDir: values.PORTAL_DATA_DIR ?? ".data",

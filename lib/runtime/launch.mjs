@@ -22,9 +22,10 @@ const ENTRIES = {
   migrate: "lib/runtime/migrate-command.ts",
   simulator: "simulator/main.ts",
   bench: "tests/bench/main.ts",
+  chaos: "tests/chaos/main.ts",
 };
 const SIMULATOR = "simulator/main.ts";
-const NEEDS_PAGES = new Set(["start", "demo", "bench"]);
+const NEEDS_PAGES = new Set(["start", "demo", "bench", "chaos"]);
 const NEEDS_SETTINGS = new Set(["start", "dev", "worker", "demo", "migrate"]);
 /** Errors whose message is meant for people; everything else shows where it came from. */
 const FOR_PEOPLE = new Set(["ConfigError", "DataDirError", "MigrationError"]);
@@ -70,7 +71,7 @@ async function run(command, args) {
   const simulatorBundle = command === "demo" ? await bundle(SIMULATOR) : undefined;
   const file = await bundle(ENTRIES[command]);
   // As if the bundle had been named on the command line: the simulator and the benchmarks read it from there.
-  const own = command === "simulator" || command === "bench" ? args : [command, ...args];
+  const own = ["simulator", "bench", "chaos"].includes(command) ? args : [command, ...args];
   process.argv = [process.argv[0], file, ...own];
   const program = await import(pathToFileURL(file).href);
   if (command === "demo") await program.main(simulatorBundle);

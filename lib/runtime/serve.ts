@@ -5,7 +5,9 @@ import { createDoorApi } from "@/lib/runtime/api/door-api";
 import { startDeliveryWorker } from "@/lib/runtime/delivery-worker";
 import type { Portal } from "@/lib/runtime/deps";
 import { createDoor, type Door } from "@/lib/runtime/door";
+import { startLedgerCheck } from "@/lib/runtime/ledger-check";
 import type { Metrics } from "@/lib/runtime/metrics";
+import { serveProbes } from "@/lib/runtime/probes";
 import { startWorker } from "@/lib/runtime/worker";
 
 export type Served = { port: number; stop(): Promise<void> };
@@ -21,13 +23,19 @@ function countInto(metrics: Metrics) {
   };
 }
 
-/** Opens the door with Next behind it and, unless another process does that, works the queue. */
+/**
+ * Opens the door with Next behind it and, unless another process does that, works the queue. A process that only
+ * works the queue answers the probes, if it was given a port.
+ */
 export async function serve(portal: Portal, options: { isDev: boolean; dir: string }): Promise<Served> {
   const { settings, deps, metrics } = portal;
   const worker = settings.role === "web" ? null : startWorker(deps);
   if (worker) deps.wakeWorker = () => worker.wake();
   const sender = settings.role === "web" ? null : startDeliveryWorker(deps, { onReport: countInto(metrics) });
   if (sender) deps.wakeDeliveries = () => sender.wake();
+  const ledger = settings.role === "web" ? null : startLedgerCheck(deps, metrics);
+  const hasProbes = settings.role === "worker" && settings.isPortGiven;
+  const probes = hasProbes ? await serveProbes(portal, settings.port) : null;
   let door: Door | null = null;
   let closeNext = async () => {};
   let port = settings.port;
@@ -60,7 +68,8 @@ export async function serve(portal: Portal, options: { isDev: boolean; dir: stri
     port,
     async stop() {
       portal.lifecycle.isStopping = true;
-      await Promise.all([door?.close(DRAIN_MS), worker?.stop(), sender?.stop()]);
+      await Promise.all([door?.close(DRAIN_MS), worker?.stop(), sender?.stop(), ledger?.stop()]);
+      await probes?.close();
       await closeNext();
     },
   };

@@ -8,7 +8,8 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { sweep } from "./sweep";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
+// Not by this file's own place: it is also run out of a bundle.
+const ROOT = process.cwd();
 const READY_MS = 120_000;
 
 /** A free port below the range that the system hands out for outgoing connections. */
