@@ -47,6 +47,7 @@ describe("defaults", () => {
     expect(parseSettings("start", { PORTAL_URL: "https://portal.example.com/" })).toEqual({
       command: "start",
       port: 3000,
+      isPortGiven: false,
       portalUrl: "https://portal.example.com",
       databaseUrl: undefined,
       dataDir: ".data",
