@@ -1,14 +1,14 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import type { QueryResultRow } from "pg";
+import type { AuditAction } from "@/lib/core/audit-actions";
 import type { StoreContext } from "@/lib/store/context";
 
 export type AuditInput = {
   actorKind: "staff" | "admin" | "system" | "api_key";
   actorId?: string | null;
   actorName?: string | null;
-  /** Dotted, from a fixed vocabulary: "staff.signed_in", "suite.proof_window_opened". */
-  action: string;
+  action: AuditAction;
   subject?: string | null;
   /** Plain facts. Never a secret. */
   details?: Record<string, string | number | boolean | null>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { addKey, openApi } from "@/tests/support/api-world";
 import { until } from "@/tests/support/install-world";
 import { createProxyWorld } from "@/tests/support/proxy-world";
+import { TIMED } from "@/tests/support/timed";
 
 let world: Awaited<ReturnType<typeof createProxyWorld>>;
 let portal: Awaited<ReturnType<typeof openApi>>;
@@ -46,14 +47,18 @@ describe("what a process remembers, and for how long", () => {
     expect(asked.length).toBeLessThan(30);
   });
 
-  test("F10, F12: a key revoked in another process stops here within 5 s, however busy it is", async () => {
-    const { key, id } = await addKey(world.deps);
-    expect((await portal.ask("GET", path, { key })).status).toBe(200);
-    await world.deps.store.apiKeys.revokeKey(id);
-    const began = performance.now();
-    await until(async () => (await portal.ask("GET", path, { key })).status === 401, 8_000);
-    expect(performance.now() - began).toBeLessThan(5_000);
-  });
+  test(
+    "F10, F12: a key revoked in another process stops here within 5 s, however busy it is",
+    TIMED,
+    async () => {
+      const { key, id } = await addKey(world.deps);
+      expect((await portal.ask("GET", path, { key })).status).toBe(200);
+      await world.deps.store.apiKeys.revokeKey(id);
+      const began = performance.now();
+      await until(async () => (await portal.ask("GET", path, { key })).status === 401, 8_000);
+      expect(performance.now() - began).toBeLessThan(5_000);
+    },
+  );
 
   test("with the database away, nothing older than four seconds is handed out", async () => {
     const { key } = await addKey(world.deps);

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Door } from "@/lib/runtime/door";
 import { STANDARD_LIMITS } from "@/lib/runtime/door-limits";
+import { TIMED } from "@/tests/support/timed";
 import { type CallbackWorld, createCallbackWorld, KEYS, post, SUITE_IDS } from "./callback-kit";
 import { openDoor, sendTo } from "./door-kit";
 
@@ -63,7 +64,7 @@ describe("slow clients", () => {
     expect(STANDARD_LIMITS).toMatchObject({ headersMs: 10_000, bodyMs: 15_000, checkEveryMs: 2_000 });
   });
 
-  test("B6: headers that come one byte at a time are cut", async () => {
+  test("B6: headers that come one byte at a time are cut", TIMED, async () => {
     const { ms, answer } = await slow("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", 50).ended;
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(ms).toBeLessThan(3_000);
@@ -71,6 +72,7 @@ describe("slow clients", () => {
 
   test.each(["/wecom/crm/command", "/console", "/api/v1/endpoints"])(
     "B6: a body for %s that comes one byte at a time is cut",
+    TIMED,
     async (path) => {
       const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n`;
       const { ms, answer } = await slow(head, 50).ended;
@@ -87,7 +89,7 @@ describe("slow clients", () => {
     expect(ms).toBeGreaterThan(2_000);
   });
 
-  test("B6, R1: three hundred slow clients do not slow down callbacks", async () => {
+  test("B6, R1: three hundred slow clients do not slow down callbacks", TIMED, async () => {
     const head = "POST /wecom/crm/command HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n";
     const all = Array.from({ length: 300 }, (_, n) => slow(n % 2 ? head : "GET / HTTP/1.1\r\nX: ", 100));
     try {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createOutbound } from "@/lib/runtime/outbound";
 import { lowPort } from "@/tests/support/install-world";
 import { type Receiver, startReceiver } from "@/tests/support/receiver";
+import { TIMED } from "@/tests/support/timed";
 
 let receiver: Receiver;
 beforeAll(async () => {
@@ -120,31 +121,37 @@ describe("the one way out", () => {
     await Promise.all([outbound.close(), raw.close()]);
   });
 
-  test("G5: one that hangs, drips, breaks or speaks nonsense ends in time, each with its own word", async () => {
-    const outbound = createOutbound({ allowCidrs: ["127.0.0.0/8"] });
-    const hang = await startRaw(() => {});
-    const drip = await startRaw((socket) => {
-      const timer = setInterval(() => socket.write("x"), 50);
-      socket.on("close", () => clearInterval(timer));
-    });
-    const reset = await startRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
-    const nonsense = await startRaw((socket) => socket.once("data", () => socket.end("SSH-2.0-OpenSSH\r\n")));
-    const began = Date.now();
-    const [a, b, c, d] = await Promise.all(
-      [hang, drip, reset, nonsense].map((one) => send(outbound, one.url, 700)),
-    );
-    expect(Date.now() - began).toBeLessThan(5_000);
-    expect(a).toEqual({ kind: "failure", why: "timeout" });
-    expect(b?.kind).toBe("failure");
-    expect(c).toEqual({ kind: "failure", why: "reset" });
-    expect(d?.kind).toBe("failure");
-    const port = await lowPort();
-    expect(await send(outbound, `http://127.0.0.1:${port}/`)).toEqual({
-      kind: "failure",
-      why: "refused_connection",
-    });
-    await Promise.all([outbound.close(), hang.close(), drip.close(), reset.close(), nonsense.close()]);
-  });
+  test(
+    "G5: one that hangs, drips, breaks or speaks nonsense ends in time, each with its own word",
+    TIMED,
+    async () => {
+      const outbound = createOutbound({ allowCidrs: ["127.0.0.0/8"] });
+      const hang = await startRaw(() => {});
+      const drip = await startRaw((socket) => {
+        const timer = setInterval(() => socket.write("x"), 50);
+        socket.on("close", () => clearInterval(timer));
+      });
+      const reset = await startRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
+      const nonsense = await startRaw((socket) =>
+        socket.once("data", () => socket.end("SSH-2.0-OpenSSH\r\n")),
+      );
+      const began = Date.now();
+      const [a, b, c, d] = await Promise.all(
+        [hang, drip, reset, nonsense].map((one) => send(outbound, one.url, 700)),
+      );
+      expect(Date.now() - began).toBeLessThan(5_000);
+      expect(a).toEqual({ kind: "failure", why: "timeout" });
+      expect(b?.kind).toBe("failure");
+      expect(c).toEqual({ kind: "failure", why: "reset" });
+      expect(d?.kind).toBe("failure");
+      const port = await lowPort();
+      expect(await send(outbound, `http://127.0.0.1:${port}/`)).toEqual({
+        kind: "failure",
+        why: "refused_connection",
+      });
+      await Promise.all([outbound.close(), hang.close(), drip.close(), reset.close(), nonsense.close()]);
+    },
+  );
 
   test("G5: a packed answer is not unpacked", async () => {
     const outbound = createOutbound({ allowCidrs: ["127.0.0.0/8"] });

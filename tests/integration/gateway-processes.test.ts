@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "@/lib/runtime/bundle.mjs";
 import { createGatewayWorld, type GatewayWorld } from "@/tests/support/gateway-world";
 import { until } from "@/tests/support/install-world";
+import { TIMED } from "@/tests/support/timed";
 
 let world: GatewayWorld;
 let program: string;
@@ -137,7 +138,10 @@ describe("several worker processes on one database", () => {
     for (const child of [...children]) child.kill("SIGKILL");
   }, 150_000);
 
-  test("R8: the delay of healthy endpoints is the same beside endpoints that hang", async () => {
+  test("R8: the delay of healthy endpoints is the same beside endpoints that hang", {
+    ...TIMED,
+    timeout: 150_000,
+  }, async () => {
     await world.sql.query("UPDATE endpoints SET state = 'deleted'");
     const [worker, sender] = [world.work(), world.send()];
     for (let n = 0; n < 10; n += 1) await world.endpoint(`/ok${n}`, [`wecom.event.load${n}`]);
@@ -176,5 +180,5 @@ describe("several worker processes on one database", () => {
       expect(tried).toBeLessThanOrEqual(16);
     }
     await Promise.all([worker.stop(), sender.stop()]);
-  }, 150_000);
+  });
 });

@@ -3,6 +3,7 @@ import { houseKeep } from "@/lib/features/install/house-keep";
 import { nextAuthorization } from "@/lib/features/install/next-authorization";
 import { getCorpToken } from "@/lib/features/tokens/get-corp-token";
 import { CORP, createInstallWorld, type InstallWorld, SUITE_ID, until } from "@/tests/support/install-world";
+import { TIMED } from "@/tests/support/timed";
 
 let world: InstallWorld;
 beforeAll(async () => {
@@ -35,7 +36,7 @@ describe("the life of an authorisation, driven from WeCom's side", () => {
     expect(rows).toEqual([{ waits: true }]);
   });
 
-  test("create_auth is answered at once and exchanged by the worker within seconds", async () => {
+  test("create_auth is answered at once and exchanged by the worker within seconds", TIMED, async () => {
     const started = Date.now();
     const { delivery } = await press("install");
     expect(JSON.stringify(delivery)).toContain("success");

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { addKey, openApi } from "@/tests/support/api-world";
 import { createProxyWorld, type ProxyWorld } from "@/tests/support/proxy-world";
+import { TIMED } from "@/tests/support/timed";
 
 let world: ProxyWorld;
 let portal: Awaited<ReturnType<typeof openApi>>;
@@ -150,7 +151,7 @@ describe("through the API", () => {
     expect((await portal.ask("GET", `${BASE}${path}`)).status).toBe(401);
   });
 
-  test("F12: a withdrawn authorisation is a clear 409 within 5 s", async () => {
+  test("F12: a withdrawn authorisation is a clear 409 within 5 s", TIMED, async () => {
     const path = `${BASE}/cgi-bin/department/list`;
     expect((await portal.ask("GET", path, { key })).status).toBe(200);
     await world.sql.query("UPDATE authorizations SET status = 'cancelled'");
@@ -243,7 +244,7 @@ describe("through the API", () => {
     await expect.poll(() => proxy.parts.underWay.count).toBe(0);
   });
 
-  test("R21: a black hole at WeCom holds up neither other calls nor cached tokens", async () => {
+  test("R21: a black hole at WeCom holds up neither other calls nor cached tokens", TIMED, async () => {
     await world.fault("blackhole", "user/simplelist");
     const stuck = new AbortController();
     const waiting = Array.from({ length: 50 }, () =>

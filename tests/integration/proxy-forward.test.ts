@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bytesOf, createProxyWorld, type ProxyWorld } from "@/tests/support/proxy-world";
+import { TIMED } from "@/tests/support/timed";
 
 let world: ProxyWorld;
 beforeAll(async () => {
@@ -192,7 +193,7 @@ describe("trouble at WeCom", () => {
     expect((await okay(await call(DEPARTMENTS))).json.errcode).toBe(0);
   });
 
-  test("a black hole ends at the time limit, a slow answer is waited for", async () => {
+  test("a black hole ends at the time limit, a slow answer is waited for", TIMED, async () => {
     await world.token();
     const { call } = world.proxyTo(world.simulator.url, 400);
     await world.fault("latency", "department/list", { ms: 200, remaining: 1 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "@/lib/runtime/bundle.mjs";
 import { lowPort } from "@/tests/support/install-world";
+import { TIMED } from "@/tests/support/timed";
 import { type CallbackWorld, createCallbackWorld, KEYS, post, SUITE_IDS } from "./callback-kit";
 import { sendTo } from "./door-kit";
 
@@ -65,41 +66,40 @@ async function deliver(n: number): Promise<string> {
 }
 
 describe("R20: deploys lose nothing", () => {
-  test(
-    "R20: two instances, restarted in turn under callbacks: no connection breaks, nothing is lost, each stop within 10 s",
-    async () => {
-      let isOver = false;
-      let sent = 0;
-      const told: string[] = [];
-      const sender = async () => {
-        while (!isOver) {
-          sent += 1;
-          told.push(await deliver(sent));
-        }
-      };
-      const load = Promise.all(Array.from({ length: 6 }, sender));
-      const stops: { ms: number; code: number | null }[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const instance = instances[round % 2];
-        if (!instance) throw new Error("no instance");
-        // /readyz says 503 from the first moment of a stop; what is under way goes on.
-        instance.isDraining = true;
-        const began = performance.now();
-        const ended = once(instance.child, "exit");
-        instance.child.kill("SIGTERM");
-        const [code] = await ended;
-        stops.push({ ms: performance.now() - began, code });
-        instance.child = await start(instance.port);
-        instance.isDraining = false;
+  test("R20: two instances, restarted in turn under callbacks: no connection breaks, nothing is lost, each stop within 10 s", {
+    ...TIMED,
+    timeout: 60_000 * ROUNDS,
+  }, async () => {
+    let isOver = false;
+    let sent = 0;
+    const told: string[] = [];
+    const sender = async () => {
+      while (!isOver) {
+        sent += 1;
+        told.push(await deliver(sent));
       }
-      isOver = true;
-      await load;
-      expect(told.filter((one) => one !== "success")).toEqual([]);
-      expect(stops.map((one) => one.code)).toEqual(Array(ROUNDS).fill(0));
-      for (const { ms } of stops) expect(ms).toBeLessThan(10_000);
-      expect(told.length).toBeGreaterThan(5 * ROUNDS);
-      expect(await world.count("inbound_events")).toBe(told.length);
-    },
-    60_000 * ROUNDS,
-  );
+    };
+    const load = Promise.all(Array.from({ length: 6 }, sender));
+    const stops: { ms: number; code: number | null }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const instance = instances[round % 2];
+      if (!instance) throw new Error("no instance");
+      // /readyz says 503 from the first moment of a stop; what is under way goes on.
+      instance.isDraining = true;
+      const began = performance.now();
+      const ended = once(instance.child, "exit");
+      instance.child.kill("SIGTERM");
+      const [code] = await ended;
+      stops.push({ ms: performance.now() - began, code });
+      instance.child = await start(instance.port);
+      instance.isDraining = false;
+    }
+    isOver = true;
+    await load;
+    expect(told.filter((one) => one !== "success")).toEqual([]);
+    expect(stops.map((one) => one.code)).toEqual(Array(ROUNDS).fill(0));
+    for (const { ms } of stops) expect(ms).toBeLessThan(10_000);
+    expect(told.length).toBeGreaterThan(5 * ROUNDS);
+    expect(await world.count("inbound_events")).toBe(told.length);
+  });
 });

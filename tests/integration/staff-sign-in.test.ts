@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findPrincipal } from "@/lib/features/staff/find-principal";
 import { changeStaff } from "@/lib/features/staff/manage-staff";
 import { answerStaffAuth, runStaffAuth } from "@/lib/runtime/staff-auth-route";
+import { TIMED } from "@/tests/support/timed";
 import { AUTH, addSignedInStaff, createConsoleDeps, PASSWORD, PORTAL_URL } from "../support/console-deps";
 
 let here: Awaited<ReturnType<typeof createConsoleDeps>>;
@@ -175,7 +176,7 @@ describe("D12: guessing", () => {
     expect(wrong.location).toBe(`${PORTAL_URL}/api/auth/error?error=CredentialsSignin&provider=credentials`);
   });
 
-  test("D12: an unknown account takes as long as a wrong password", async () => {
+  test("D12: an unknown account takes as long as a wrong password", TIMED, async () => {
     const timeOf = async (email: string, ip: string) => {
       const times: number[] = [];
       for (let i = 0; i < 9; i += 1) {

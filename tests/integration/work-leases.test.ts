@@ -6,6 +6,7 @@ import { EXCHANGE_WORK, type LeasedWork, MAX_ATTEMPTS } from "@/lib/store/work-i
 import { lowPort, until } from "@/tests/support/install-world";
 import { createTestPortal, type Portal } from "@/tests/support/portal-process";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
+import { TIMED } from "@/tests/support/timed";
 
 let database: TestDatabase;
 let sql: pg.Pool;
@@ -39,7 +40,7 @@ async function claimOne(from: Portal, isUrgent = false): Promise<LeasedWork> {
 }
 
 describe("work rows with leases", () => {
-  test("R5: auth_code work of a worker that vanished runs elsewhere within 15 seconds", async () => {
+  test("R5: auth_code work of a worker that vanished runs elsewhere within 15 seconds", TIMED, async () => {
     const [gone, other] = [await portal(), await portal()];
     await gone.deps.store.workItems.enqueue({ kind: EXCHANGE_WORK, subjectId: "r5", priority: 0 });
     // Taken and never given back: what is left of a worker after kill -9.

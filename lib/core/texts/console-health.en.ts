@@ -24,7 +24,7 @@ export const consoleHealthEn: typeof consoleHealthZhCn = {
     nothingWaits: "nothing waits",
     dead: "{count} given up",
     suiteToken: "Suite",
-    corpTokens: "{live} enterprise tokens live",
+    corpTokens: "{live, plural, one {# enterprise token} other {# enterprise tokens}} live",
     corpRefused: "{count} enterprise tokens refused",
     pending: "{count} waiting",
     lost: "{count} given up in 24 hours",

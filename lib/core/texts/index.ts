@@ -5,6 +5,8 @@ import { consoleEn } from "@/lib/core/texts/console.en";
 import { consoleZhCn } from "@/lib/core/texts/console.zh-cn";
 import { consoleApiEn } from "@/lib/core/texts/console-api.en";
 import { consoleApiZhCn } from "@/lib/core/texts/console-api.zh-cn";
+import { consoleAuditEn } from "@/lib/core/texts/console-audit.en";
+import { consoleAuditZhCn } from "@/lib/core/texts/console-audit.zh-cn";
 import { consoleCallsEn } from "@/lib/core/texts/console-calls.en";
 import { consoleCallsZhCn } from "@/lib/core/texts/console-calls.zh-cn";
 import { consoleDoctorEn } from "@/lib/core/texts/console-doctor.en";
@@ -34,6 +36,7 @@ const zhCn = {
   console: {
     ...consoleZhCn,
     ...consolePagesZhCn,
+    ...consoleAuditZhCn,
     ...consoleDoctorZhCn,
     ...consoleInboxZhCn,
     ...consoleSetupZhCn,
@@ -55,6 +58,7 @@ export const TEXTS: Record<Locale, Texts> = {
     console: {
       ...consoleEn,
       ...consolePagesEn,
+      ...consoleAuditEn,
       ...consoleDoctorEn,
       ...consoleInboxEn,
       ...consoleSetupEn,

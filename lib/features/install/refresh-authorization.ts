@@ -1,3 +1,4 @@
+import type { AuditAction } from "@/lib/core/audit-actions";
 import type { Deps } from "@/lib/features/deps";
 import { nextAuthorization } from "@/lib/features/install/next-authorization";
 import { getProviderToken } from "@/lib/features/tokens/get-provider-token";
@@ -66,7 +67,7 @@ export async function refreshAuthorization(
 
 const REPLACED: WorkResult = { kind: "retry", reason: "the permanent code was replaced", inSeconds: 1 };
 
-async function audit(deps: Deps, id: string, action: string, corpId: string): Promise<void> {
+async function audit(deps: Deps, id: string, action: AuditAction, corpId: string): Promise<void> {
   deps.log.info(action.replace(".", "_"), { authorizationId: id });
   await deps.store.audit.record({ actorKind: "system", action, subject: id, details: { corpId } });
 }

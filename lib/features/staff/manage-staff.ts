@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AuditAction } from "@/lib/core/audit-actions";
 import { fail, ok, type Result } from "@/lib/core/result";
 import type { Deps } from "@/lib/features/deps";
 import { offerLink } from "@/lib/features/staff/first-sign-in";
@@ -66,7 +67,7 @@ export async function changeStaff(
   const staff = await store.staff.findStaff(input.staffId);
   if (!staff) return fail("not_found");
   const { change } = input;
-  const record = (action: string, details: Record<string, string> = {}) =>
+  const record = (action: AuditAction, details: Record<string, string> = {}) =>
     store.audit.record({ ...actorOf(principal), action, subject: staff.email, details });
 
   if ("newLink" in change) {

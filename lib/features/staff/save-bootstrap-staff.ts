@@ -11,7 +11,7 @@ export type BootstrapStaff = { email: string; password: string; role: StaffRole 
 export async function saveBootstrapStaff(deps: Deps, list: readonly BootstrapStaff[]): Promise<string[]> {
   const { store } = deps;
   const changed: string[] = [];
-  const note = async (email: string, what: string) => {
+  const note = async (email: string, what: "created" | "password_set" | "role_changed") => {
     changed.push(`staff.${email}: ${what}`);
     await store.audit.record({
       actorKind: "system",

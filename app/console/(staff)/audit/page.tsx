@@ -9,6 +9,7 @@ import { Time } from "@/app/_ui/time";
 import { type Query, readQuery, withQuery } from "@/app/console/_parts/links";
 import { PageHead } from "@/app/console/_parts/page-head";
 import { Pager } from "@/app/console/_parts/pager";
+import { asAuditAction } from "@/lib/core/audit-actions";
 import { checkAudit, listAudit } from "@/lib/features/console/audit";
 import { requireStaff } from "@/lib/runtime/auth";
 import { getDeps } from "@/lib/runtime/deps";
@@ -76,6 +77,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
             </TableHead>
             <tbody>
               {entries.map((entry) => {
+                const action = asAuditAction(entry.action);
                 const actor = ACTORS.find((one) => one === entry.actorKind);
                 return (
                   <Tr key={entry.seq} data-testid="audit-row">
@@ -88,7 +90,12 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
                         {actor ? t(`console.audit.actor.${actor}`) : entry.actorKind}
                       </div>
                     </Td>
-                    <Td className="font-mono whitespace-nowrap">{entry.action}</Td>
+                    <Td>
+                      {action ? t(`console.auditActions.${action}`) : null}
+                      <div className="font-mono text-note whitespace-nowrap text-ink-faint">
+                        {entry.action}
+                      </div>
+                    </Td>
                     <Td>{entry.subject ?? t("console.corps.none")}</Td>
                     <Td className="font-mono text-note text-ink-soft">
                       {Object.entries(entry.details)

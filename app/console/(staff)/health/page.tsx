@@ -115,7 +115,7 @@ function SuiteCard({
             </div>
           ) : null}
           <div className="text-note text-ink-faint">
-            {t("console.health.corpTokens", { live: String(facts.corpTokensLive) })}
+            {t("console.health.corpTokens", { live: facts.corpTokensLive })}
           </div>
           {facts.corpTokensRefused > 0 ? (
             <div className="text-note text-bad">
