@@ -30,7 +30,7 @@ export type Acceptance = { outcome: "stored" | "duplicate"; id: string };
 type Row = AcceptedEvent & { id: string; sealed: Buffer<ArrayBuffer> };
 
 const MAX_GROUP_ROWS = 200;
-const MAX_GROUPS_IN_FLIGHT = 4;
+const MAX_GROUPS_IN_FLIGHT = 2;
 
 /**
  * Stores events and their work rows: one statement, so both exist or neither (promise R2), and one round trip (R1).

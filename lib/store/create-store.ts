@@ -72,7 +72,7 @@ export function createStore(options: StoreOptions) {
   });
   const callbackPool = new pg.Pool({
     connectionString: options.databaseUrl,
-    max: 6,
+    max: 3,
     // Past this the platform is told 503 and sends again (promise R1).
     connectionTimeoutMillis: 500,
     statement_timeout: 2_000,
