@@ -13,6 +13,11 @@ export type GroupCommitOptions<Row, Answer> = {
   write(rows: Row[]): Promise<Answer[]>;
   maxRows: number;
   maxInFlight: number;
+  /**
+   * Runs a function once what has arrived by now is read: `setImmediate`. Without it the first of thirty requests that
+   * came together would go alone and keep a place in flight for itself.
+   */
+  defer(start: () => void): void;
   /** Whether an error may come from one bad row, so that writing them singly can save the others. */
   isRowFault(error: unknown): boolean;
 };
@@ -22,7 +27,7 @@ type Waiting<Row, Answer> = { row: Row; resolve(answer: Answer): void; reject(er
 /**
  * Rows that come while a statement is under way share the next one: one commit (and one flush of the disk) for many.
  *
- * A lone row is written at once, so an idle server answers as fast as without groups. Each row is answered after its
+ * A lone row is written in the same turn of the event loop, so an idle server answers as fast as without groups. Each row is answered after its
  * own commit. When a group fails for a fault of a row, its rows are written one by one: a bad row never fails its
  * neighbours.
  */
@@ -32,6 +37,7 @@ export function createGroupCommit<Row, Answer>(
   let queue: Waiting<Row, Answer>[] = [];
   let inFlight = 0;
   let pending = 0;
+  let isStarting = false;
   let idleWaiters: (() => void)[] = [];
 
   async function write(group: Waiting<Row, Answer>[]): Promise<void> {
@@ -55,7 +61,17 @@ export function createGroupCommit<Row, Answer>(
       for (const wake of idleWaiters) wake();
       idleWaiters = [];
     }
-    start();
+    // Who was answered just now asks again at once: those of the next turn come along.
+    if (queue.length > 0) startSoon();
+  }
+
+  function startSoon(): void {
+    if (isStarting || inFlight >= options.maxInFlight) return;
+    isStarting = true;
+    options.defer(() => {
+      isStarting = false;
+      start();
+    });
   }
 
   function start(): void {
@@ -72,7 +88,7 @@ export function createGroupCommit<Row, Answer>(
       return new Promise<Answer>((resolve, reject) => {
         pending += 1;
         queue.push({ row, resolve, reject });
-        start();
+        startSoon();
       });
     },
     pending: () => pending,

@@ -105,6 +105,7 @@ export function createEventAcceptance({ callbackPool, sealer, ids }: StoreContex
     write,
     maxRows: MAX_GROUP_ROWS,
     maxInFlight: MAX_GROUPS_IN_FLIGHT,
+    defer: setImmediate,
     isRowFault,
   });
 

@@ -84,6 +84,7 @@ export function createDeliveryResults({ pool, ids, sealer }: StoreContext) {
     write,
     maxRows: 200,
     maxInFlight: 2,
+    defer: setImmediate,
     isRowFault: () => true,
   });
 

@@ -8,6 +8,9 @@ import type { CallbackQuery } from "@/lib/wecom/callback-query";
 /** Base64 makes 4 of 3 bytes; the rest is for the elements around it. More than this never reaches a hash (threat B1). */
 export const MAX_ENVELOPE_BYTES = Math.ceil((MAX_XML_BYTES * 4) / 3) + 5_462;
 
+/** Three elements and room for what WeCom may add: anybody may send one, so it must cost next to nothing (threat B1). */
+export const ENVELOPE_LIMITS = { bytes: MAX_ENVELOPE_BYTES, elements: 16, marks: 64 };
+
 /** The outer XML of a POST. Unauthenticated: only `encrypt` is covered by the signature. */
 export type Envelope = { toUserName: string; agentId: string; encrypt: string };
 
@@ -16,7 +19,7 @@ export type OpeningKey = { token: Secret; aesKey: Buffer };
 
 /** Reads the outer XML; null when it is not one. */
 export function readEnvelope(body: Uint8Array): Envelope | null {
-  const read = readXml(body, MAX_ENVELOPE_BYTES);
+  const read = readXml(body, ENVELOPE_LIMITS);
   if (!read.ok) return null;
   const encrypt = textOf(read.value, "Encrypt");
   if (encrypt === null) return null;

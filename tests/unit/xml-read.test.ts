@@ -2,6 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { MAX_XML_BYTES, readXml, textOf } from "@/lib/core/xml/read-xml";
 import { writeXml } from "@/lib/core/xml/write-xml";
+import { readEnvelope } from "@/lib/wecom/envelope";
 
 const read = (text: string) => readXml(Buffer.from(text, "utf8"));
 const contentOf = (text: string) => {
@@ -113,6 +114,20 @@ describe("what is refused", () => {
       ok: false,
       code: "xml.encoding",
     });
+  });
+
+  test("B1: an envelope, which anybody may send, is refused once it has more in it than any of WeCom's", () => {
+    const sealed = "<ToUserName>a</ToUserName><Encrypt>c2VhbGVk</Encrypt>";
+    const of = (rest: string) => readEnvelope(Buffer.from(`<xml>\r\n${sealed}${rest}</xml>`));
+    expect(of("<AgentID/>")?.encrypt).toBe("c2VhbGVk");
+    expect(of(`<Other>${"<b/>".repeat(10)}</Other>`)?.encrypt).toBe("c2VhbGVk");
+    expect(of(`<Other>${"<b/>".repeat(14)}</Other>`)).toBeNull();
+    expect(of(`<Other>${"<![CDATA[x]]>".repeat(64)}</Other>`)).toBeNull();
+  });
+
+  test("B1: many CDATA sections are as many elements", () => {
+    expect(codeOf(`<xml><A>${"<![CDATA[x]]>".repeat(5_900)}</A></xml>`)).toBe("read");
+    expect(codeOf(`<xml><A>${"<![CDATA[x]]>".repeat(6_000)}</A></xml>`)).toBe("xml.forbidden");
   });
 
   test("B1: more than 128 KiB, before anything looks at it", () => {

@@ -12,7 +12,9 @@ export type XmlValue = string | XmlFields | XmlValue[];
 export type XmlFailure = "xml.size" | "xml.encoding" | "xml.forbidden" | "xml.shape" | "xml.duplicate";
 
 export const MAX_XML_BYTES = 128 * 1024;
-const MAX_NODES = 2_000;
+const MAX_ELEMENTS = 2_000;
+/** Everything that begins with `<`, the ends of elements and CDATA sections among them. */
+const MAX_MARKS = 6_000;
 const MAX_DEPTH = 8;
 const CDATA_OPEN = "<![CDATA[";
 const CDATA_CLOSE = "]]>";
@@ -22,6 +24,10 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
 const STRAY_CDATA = /^!\[CDATA\[([\s\S]*)\]\]>?$/;
 const ROOT_END = /<\/\s*xml\s*>$/;
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** How much of a document is looked at before it is refused. */
+export type XmlLimits = { bytes: number; elements: number; marks: number };
+const EVENT_LIMITS: XmlLimits = { bytes: MAX_XML_BYTES, elements: MAX_ELEMENTS, marks: MAX_MARKS };
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const parser = new XMLParser({
@@ -37,12 +43,12 @@ const parser = new XMLParser({
 /**
  * Reads one XML document of WeCom: a root `<xml>` with elements in it. Values are trimmed strings.
  *
- * Refused: more than `maxBytes`, anything but UTF-8 without BOM and NUL, every `<!` but CDATA (so no DOCTYPE, no
- * entities), more than 2,000 elements, more than 8 levels, and a scalar element that comes twice at the top
- * (threats A12, A13, B1–B3). A repeated element that has children, or any repeated element further down, is a list.
+ * Refused: more than the limits (128 KiB, 2,000 elements), anything but UTF-8 without BOM and NUL, every `<!` but
+ * CDATA (so no DOCTYPE, no entities), more than 8 levels, and a scalar element that comes twice at the top (threats
+ * A12, A13, B1–B3). A repeated element that has children, or any repeated element further down, is a list.
  */
-export function readXml(bytes: Uint8Array, maxBytes = MAX_XML_BYTES): Result<XmlFields, XmlFailure> {
-  if (bytes.length > maxBytes) return fail("xml.size");
+export function readXml(bytes: Uint8Array, limits: XmlLimits = EVENT_LIMITS): Result<XmlFields, XmlFailure> {
+  if (bytes.length > limits.bytes) return fail("xml.size");
   let text: string;
   try {
     text = decoder.decode(bytes);
@@ -52,12 +58,12 @@ export function readXml(bytes: Uint8Array, maxBytes = MAX_XML_BYTES): Result<Xml
   if (text.startsWith("\uFEFF") || text.includes("\0")) return fail("xml.encoding");
   const body = text.trim().replace(PROLOG, "");
   const flat = readFlat(body, cleanText);
-  return flat ? ok(flat) : readNested(body);
+  return flat ? ok(flat) : readNested(body, limits);
 }
 
 /** Any form, by the parser. Exported for the test that holds the two readings together. */
-export function readNested(body: string): Result<XmlFields, XmlFailure> {
-  if (!hasOnlyPlainElements(body)) return fail("xml.forbidden");
+export function readNested(body: string, limits: XmlLimits = EVENT_LIMITS): Result<XmlFields, XmlFailure> {
+  if (!hasOnlyPlainElements(body, limits)) return fail("xml.forbidden");
   // The parser forgives a missing end; a body that was cut short must not pass for a whole one.
   if (!ROOT_END.test(body)) return fail("xml.shape");
   try {
@@ -69,11 +75,14 @@ export function readNested(body: string): Result<XmlFields, XmlFailure> {
 }
 
 /** Whether there is nothing but elements, CDATA and text, and not too many: seen before the parser spends time on it. */
-function hasOnlyPlainElements(text: string): boolean {
+function hasOnlyPlainElements(text: string, limits: XmlLimits): boolean {
   let elements = 0;
+  let marks = 0;
   let at = text.indexOf("<");
   while (at !== -1) {
     const next = text[at + 1];
+    marks += 1;
+    if (marks > limits.marks) return false;
     if (next === "!") {
       if (!text.startsWith(CDATA_OPEN, at)) return false;
       const end = text.indexOf(CDATA_CLOSE, at + CDATA_OPEN.length);
@@ -83,7 +92,7 @@ function hasOnlyPlainElements(text: string): boolean {
     }
     if (next === "?") return false;
     if (next !== "/") elements += 1;
-    if (elements > MAX_NODES) return false;
+    if (elements > limits.elements) return false;
     at = text.indexOf("<", at + 1);
   }
   return true;
@@ -141,7 +150,8 @@ function addField(fields: XmlFields, name: string, value: XmlValue, isTop: boole
   }
   const before = fields[name] ?? "";
   if (isTop && (typeof before === "string" || typeof value === "string")) return false;
-  fields[name] = Array.isArray(before) ? [...before, value] : [before, value];
+  if (Array.isArray(before)) before.push(value);
+  else fields[name] = [before, value];
   return true;
 }
 

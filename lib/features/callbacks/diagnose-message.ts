@@ -4,7 +4,7 @@ import { diagnoseSeal } from "@/lib/features/callbacks/diagnose-signature";
 import { callbackAddress, type Diagnosis, type Judged } from "@/lib/features/callbacks/diagnosis";
 import { type Addressing, judgeAddress } from "@/lib/features/callbacks/receive-rules";
 import type { Deps } from "@/lib/features/deps";
-import { MAX_ENVELOPE_BYTES } from "@/lib/wecom/envelope";
+import { ENVELOPE_LIMITS } from "@/lib/wecom/envelope";
 import { parseEvent, type WecomEvent } from "@/lib/wecom/events";
 
 function ofXml(failure: XmlFailure, remote: string | null): Diagnosis {
@@ -16,7 +16,7 @@ function ofXml(failure: XmlFailure, remote: string | null): Diagnosis {
 export async function diagnoseMessage(deps: Deps, judged: Judged): Promise<Diagnosis> {
   const { seen, target } = judged;
   if (seen.body.length === 0) return { cause: "empty_body", facts: {} };
-  const outer = readXml(seen.body, MAX_ENVELOPE_BYTES);
+  const outer = readXml(seen.body, ENVELOPE_LIMITS);
   if (!outer.ok) {
     if (Buffer.from(seen.body.subarray(0, 64)).toString("latin1").trimStart().startsWith("{"))
       return { cause: "json", facts: {} };
