@@ -1,5 +1,5 @@
-/** Cells that a spreadsheet would take for a formula begin with one of these (threat E8). */
-const FORMULA = /^[=+\-@\t\r\n]/;
+/** Cells that a spreadsheet would take for a formula begin with one of these, full-width ones too (threat E8). */
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /** One cell: quoted where needed, and never a formula, whatever somebody named their enterprise. */

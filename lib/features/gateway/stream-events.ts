@@ -1,3 +1,4 @@
+import { matchesGlob } from "@/lib/core/glob";
 import { writeBody } from "@/lib/core/outgoing-event";
 import type { Deps } from "@/lib/features/deps";
 import { readMoment } from "@/lib/features/gateway/read-moment";
@@ -29,9 +30,7 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 /** Whether a type is what `pattern` asks for; `*` stands for any part. */
 export function matchesType(type: string, pattern: string | undefined): boolean {
-  if (pattern === undefined) return true;
-  const parts = pattern.split("*").map((one) => one.replace(/[.*+?^${}()|[\]\\-]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(type);
+  return pattern === undefined || matchesGlob(type, pattern);
 }
 
 async function scopeOf(deps: Deps, caller: ApiCaller, suite: string | undefined): Promise<StreamScope> {
