@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { readCursor, writeCursor } from "@/lib/core/list-cursor";
 import { Secret } from "@/lib/core/secret";
 import { createLifecycleStore } from "@/lib/store/authorization-lifecycle";
 import {
@@ -48,15 +49,6 @@ export type CorpCredentials = {
 const MAX_PAGE = 200;
 const sealedCredentials = z.object({ corpId: z.string(), permanentCode: z.string() });
 
-function writeCursor(one: Authorization): string {
-  return `${one.authorizedAt.getTime()}_${one.id}`;
-}
-
-function readCursor(cursor: string | undefined): { authorizedAt: Date; id: string } | null {
-  const match = cursor?.match(/^(\d{1,15})_([0-9a-f-]{36})$/);
-  return match?.[1] && match[2] ? { authorizedAt: new Date(Number(match[1])), id: match[2] } : null;
-}
-
 function conditions(query: AuthorizationQuery): Prisma.AuthorizationWhereInput[] {
   const all: Prisma.AuthorizationWhereInput[] = [];
   if (query.suiteKey !== undefined) all.push({ suite: { key: query.suiteKey } });
@@ -82,10 +74,7 @@ function conditions(query: AuthorizationQuery): Prisma.AuthorizationWhereInput[]
   const after = readCursor(query.cursor);
   if (after) {
     all.push({
-      OR: [
-        { authorizedAt: { lt: after.authorizedAt } },
-        { authorizedAt: after.authorizedAt, id: { lt: after.id } },
-      ],
+      OR: [{ authorizedAt: { lt: after.at } }, { authorizedAt: after.at, id: { lt: after.id } }],
     });
   }
   return all;
@@ -108,7 +97,8 @@ export function createAuthorizationsStore(context: StoreContext) {
       });
       const items = rows.slice(0, limit).map(readAuthorization);
       const last = items.at(-1);
-      return { items, nextCursor: rows.length > limit && last ? writeCursor(last) : null };
+      const next = rows.length > limit && last ? writeCursor({ at: last.authorizedAt, id: last.id }) : null;
+      return { items, nextCursor: next };
     },
     async getAuthorization(id: string): Promise<Authorization | null> {
       const row = await prisma.authorization.findUnique({ where: { id }, include: WITH_CORP_AND_SUITE });

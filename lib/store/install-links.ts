@@ -29,7 +29,7 @@ export type InstallLink = {
 export type InstallLinkQuery = {
   suiteRowId?: string | undefined;
   madeById?: string | undefined;
-  after?: { createdAt: Date; id: string } | undefined;
+  before?: { at: Date; id: string } | undefined;
   limit: number;
 };
 
@@ -143,8 +143,8 @@ export function createInstallLinksStore({ pool, ids }: StoreContext) {
         [
           query.suiteRowId ?? null,
           query.madeById ?? null,
-          query.after?.createdAt ?? null,
-          query.after?.id ?? null,
+          query.before?.at ?? null,
+          query.before?.id ?? null,
           query.limit + 1,
         ],
       );

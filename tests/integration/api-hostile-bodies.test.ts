@@ -43,6 +43,28 @@ const HOSTILE_QUERIES = [
 ];
 const FOREIGN = /一号企业|wwcorp00000000001/;
 
+const DASHES = "-".repeat(36);
+const NOUGHTS = "00000000-0000-4000-8000-000000000000";
+/** Each of them is malformed and nothing else: what reaches the database with it fails there. */
+const MALFORMED_QUERIES = [
+  "/corps?q=%00",
+  "/corps?q=a%00b",
+  "/events?type=%00",
+  "/events?corp=a%00",
+  ...["/corps", "/events", "/endpoints", "/suites/crm/install-links"].flatMap((path) => [
+    `${path}?cursor=1_${DASHES}`,
+    `${path}?cursor=99999999999999_${NOUGHTS}`,
+    `${path}?cursor=1_${NOUGHTS}%00`,
+    `${path}?cursor=x`,
+  ]),
+];
+const MALFORMED_BODIES: [string, unknown][] = [
+  ["/suites/crm/install-links", { customer: "a\u0000b" }],
+  ["/suites/crm/install-links", { customer: "\\\u0000" }],
+  ["/endpoints", { name: "a\u0000b", suite: "crm", url: "https://receiver.example/" }],
+  ["/suites/crm/member-identity", { code: "a\u0000" }],
+];
+
 describe("E3: objects where text belongs, and text where ids belong", () => {
   test.each(API_ROUTES.map((route) => [route.operationId, route] as const))(
     "E3: %s answers them all, with no failure and no row of others",
@@ -65,6 +87,23 @@ describe("E3: objects where text belongs, and text where ids belong", () => {
       }
     },
   );
+
+  test("E3: what no database keeps is a mistake of the caller, not a failure of ours", async () => {
+    const { key: wide } = await addKey(world.deps, { scopes: ["*"], suites: ["*"] });
+    const told = [
+      ...MALFORMED_QUERIES.map((path) => portal.ask("GET", path, { key: wide })),
+      ...MALFORMED_BODIES.map(([path, body]) => portal.ask("POST", path, { key: wide, body })),
+    ].map(async (one) => (await one).status);
+    const asked = [...MALFORMED_QUERIES, ...MALFORMED_BODIES.map(([path, body]) => [path, body])];
+    const statuses = await Promise.all(told);
+    expect(asked.map((one, index) => [one, statuses[index]])).toEqual(asked.map((one) => [one, 400]));
+    // A backslash before the letters of an escape is text like any other.
+    const fine = await portal.ask("POST", "/suites/crm/member-identity", {
+      key: wide,
+      body: { code: "\\u0000" },
+    });
+    expect(fine.body.code).not.toBe("request.invalid");
+  });
 
   test("E3: afterwards nothing was made, changed or polluted", async () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();

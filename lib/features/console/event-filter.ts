@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readCursor } from "@/lib/features/console/cursor";
+import { readCursor } from "@/lib/core/list-cursor";
 import type { Deps } from "@/lib/features/deps";
 import { EVENT_STATES, type EventQuery } from "@/lib/store/console-events";
 import type { Direction, Position } from "@/lib/store/sql-parts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readCursor, writeCursor } from "@/lib/features/console/cursor";
+import { readCursor, writeCursor } from "@/lib/core/list-cursor";
 import type { Deps } from "@/lib/features/deps";
 import type { StaffPrincipal } from "@/lib/features/staff/principal";
 import type { CorpRow } from "@/lib/store/console-corps";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { writeCursor } from "@/lib/features/console/cursor";
+import { writeCursor } from "@/lib/core/list-cursor";
 import { type EventFilter, narrowing, readPlace, toEventQuery } from "@/lib/features/console/event-filter";
 import { searchEvents } from "@/lib/features/console/search-events";
 import type { Deps } from "@/lib/features/deps";

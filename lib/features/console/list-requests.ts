@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CALLBACK_CAUSES, type CallbackCause } from "@/lib/core/callback-causes";
+import { writeCursor } from "@/lib/core/list-cursor";
 import { fail, ok, type Result } from "@/lib/core/result";
-import { writeCursor } from "@/lib/features/console/cursor";
 import { cursorField, readLocalTime, readPlace, timeField } from "@/lib/features/console/event-filter";
 import { isRowId } from "@/lib/features/console/list-events";
 import type { Deps } from "@/lib/features/deps";

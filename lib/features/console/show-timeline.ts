@@ -1,5 +1,5 @@
+import { writeCursor } from "@/lib/core/list-cursor";
 import { fail, ok, type Result } from "@/lib/core/result";
-import { writeCursor } from "@/lib/features/console/cursor";
 import { readPlace } from "@/lib/features/console/event-filter";
 import { type Named, nameEvents } from "@/lib/features/console/list-events";
 import type { Deps } from "@/lib/features/deps";

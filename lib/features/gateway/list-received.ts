@@ -1,6 +1,6 @@
+import { readCursor, writeCursor } from "@/lib/core/list-cursor";
 import { PROVIDER_SUITE } from "@/lib/core/outgoing-event";
 import { readXml, type XmlFields } from "@/lib/core/xml/read-xml";
-import { readCursor, writeCursor } from "@/lib/features/console/cursor";
 import type { Deps } from "@/lib/features/deps";
 import { outgoingTypeOf } from "@/lib/features/gateway/publish-event";
 import { readMoment } from "@/lib/features/gateway/read-moment";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { readCursor, writeCursor } from "@/lib/core/list-cursor";
 import { writeBody } from "@/lib/core/outgoing-event";
 import { fail, ok, type Result } from "@/lib/core/result";
-import { readCursor, writeCursor } from "@/lib/features/console/cursor";
 import type { Deps } from "@/lib/features/deps";
 import type { StaffPrincipal } from "@/lib/features/staff/principal";
 import type { Attempt, Delivery, DeliveryBucket, DeliveryState } from "@/lib/store/delivery-log";

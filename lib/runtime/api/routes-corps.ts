@@ -49,11 +49,6 @@ export const CORP_ROUTES: readonly RegisteredRoute[] = [
         .optional()
         .describe("Part of a name, or how a corp id begins / 名称片段或企业 ID 前缀"),
       ...pageQuery,
-      cursor: z
-        .string()
-        .regex(/^\d{1,15}_[0-9a-f-]{36}$/)
-        .optional()
-        .describe(pageQuery.cursor.description ?? ""),
     }),
     answer: {
       status: 200,

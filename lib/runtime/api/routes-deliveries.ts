@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { readCursor, writeCursor } from "@/lib/features/console/cursor";
+import { readCursor, writeCursor } from "@/lib/core/list-cursor";
 import { replayManyInput } from "@/lib/features/gateway/endpoint-input";
 import { findManaged } from "@/lib/features/gateway/manage-endpoints";
 import { managerOfKey } from "@/lib/features/gateway/manager";

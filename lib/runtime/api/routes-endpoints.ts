@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { readCursor, writeCursor } from "@/lib/features/console/cursor";
+import { readCursor, writeCursor } from "@/lib/core/list-cursor";
 import { changeEndpoint } from "@/lib/features/gateway/change-endpoint";
 import {
   endpointChangeInput,

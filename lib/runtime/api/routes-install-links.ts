@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { readCursor, writeCursor } from "@/lib/core/list-cursor";
 import type { Deps } from "@/lib/features/deps";
 import {
   isExpectedCorp,
@@ -18,7 +19,6 @@ import type { InstallLink } from "@/lib/store/install-links";
 import type { Suite } from "@/lib/store/suites";
 
 const DAY_SECONDS = 24 * 3600;
-const CURSOR = /^(\d{1,15})_([0-9a-f-]{36})$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const linkShape = z.object({
@@ -180,7 +180,7 @@ export const INSTALL_LINK_ROUTES: readonly RegisteredRoute[] = [
     path: "/suites/{suite}/install-links",
     operationId: "listInstallLinks",
     summary: { en: "Install links with their progress", zh: "列出授权邀请链接与进度" },
-    query: z.strictObject({ ...pageQuery, cursor: z.string().regex(CURSOR).optional() }),
+    query: z.strictObject(pageQuery),
     answer: {
       status: 200,
       schema: pageOf(linkShape),
@@ -189,17 +189,17 @@ export const INSTALL_LINK_ROUTES: readonly RegisteredRoute[] = [
     },
     async run({ deps, caller, suite, query }) {
       await deps.store.installLinks.settleLinks();
-      const [, at, id] = CURSOR.exec(query.cursor ?? "") ?? [];
       const rows = await deps.store.installLinks.listLinks({
         suiteRowId: suite.id,
         madeById: hasEveryCorp(caller) ? undefined : caller.keyId,
-        after: at && id ? { createdAt: new Date(Number(at)), id } : undefined,
+        before: readCursor(query.cursor) ?? undefined,
         limit: query.limit,
       });
       const links = rows.slice(0, query.limit);
       const last = links.at(-1);
       const now = deps.clock.now();
-      const next = rows.length > query.limit && last ? `${last.createdAt.getTime()}_${last.id}` : null;
+      const next =
+        rows.length > query.limit && last ? writeCursor({ at: last.createdAt, id: last.id }) : null;
       return { ok: true, value: { data: links.map((one) => shapeOf(one, now)), next_cursor: next } };
     },
   }),

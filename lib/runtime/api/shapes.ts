@@ -1,10 +1,15 @@
 import "server-only";
 import { z } from "zod";
+import { CURSOR_FORM } from "@/lib/core/list-cursor";
 
 /** Query of every list. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50).describe("At most 200 / 最多 200"),
-  cursor: z.string().max(200).optional().describe("`next_cursor` of the page before / 上一页的 next_cursor"),
+  cursor: z
+    .string()
+    .regex(CURSOR_FORM)
+    .optional()
+    .describe("`next_cursor` of the page before / 上一页的 next_cursor"),
 };
 
 /** Answer of every list. */
