@@ -3,6 +3,7 @@ import type { KeyRing } from "@/lib/core/crypto/seal";
 import type { Secret } from "@/lib/core/secret";
 import type { Deps } from "@/lib/features/deps";
 import { createBreaker } from "@/lib/features/proxy/breaker";
+import { createUnderWay } from "@/lib/features/proxy/under-way";
 import { type ApiService, createApiService } from "@/lib/runtime/api/api-service";
 import { createCallRecorder } from "@/lib/runtime/call-recorder";
 import { observeCall, timed } from "@/lib/runtime/count-upstream";
@@ -79,7 +80,7 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
     forward: business.forward,
     breaker: createBreaker(),
     record: recorder.record,
-    underWay: { count: 0 },
+    underWay: createUnderWay(),
   });
   return {
     settings,

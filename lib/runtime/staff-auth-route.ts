@@ -3,13 +3,14 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import { NextRequest, NextResponse } from "next/server";
 import NextAuthImport from "next-auth";
 import type { Deps } from "@/lib/features/deps";
+import { clientAddress } from "@/lib/runtime/client-address";
 import { commonJsDefault } from "@/lib/runtime/staff-auth-interop";
 import { consoleAddress, type StaffAuthSettings, staffAuthOptions } from "@/lib/runtime/staff-auth-options";
-import { clientAddress, staffCookie } from "@/lib/runtime/staff-cookie";
+import { staffCookie } from "@/lib/runtime/staff-cookie";
 
 const NextAuth = commonJsDefault(NextAuthImport);
 const PREFIX = "/api/auth/";
-const MAX_BODY_CHARACTERS = 8_192;
+const MAX_BODY_BYTES = 8_192;
 /** What the library may do here. `_log`, which lets anybody write log lines, is not among it. */
 const ACTIONS = new Set(["csrf", "session", "signin", "signout", "callback", "providers", "error"]);
 
@@ -46,10 +47,27 @@ class Answer {
   }
 }
 
-async function readBody(request: Request): Promise<Record<string, unknown>> {
+/** Counted as it comes, because anybody may send one; null when it is too long, and then the rest stays unread. */
+async function readText(request: Request): Promise<string | null> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return null;
+  const reader = request.body?.getReader();
+  if (!reader) return "";
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    bytes += read.value.byteLength;
+    // Not cancelled: that would cut the socket before the answer is out.
+    if (bytes > MAX_BODY_BYTES) return null;
+    chunks.push(read.value);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The fields of the body; null when it is too long. */
+async function readBody(request: Request): Promise<Record<string, unknown> | null> {
   if (request.method !== "POST") return {};
-  const text = await request.text();
-  if (text.length > MAX_BODY_CHARACTERS) return {};
+  const text = await readText(request);
+  if (text === null) return null;
   const type = request.headers.get("content-type") ?? "";
   if (type.includes("application/x-www-form-urlencoded"))
     return Object.fromEntries(new URLSearchParams(text));
@@ -77,13 +95,16 @@ export async function answerStaffAuth(
   if (!pathname.startsWith(PREFIX) || !ACTIONS.has(nextauth[0] ?? ""))
     return new NextResponse(null, { status: 404, headers: noStore });
 
+  const body = await readBody(request);
+  if (body === null)
+    return new NextResponse(null, { status: 413, headers: { ...noStore, connection: "close" } });
+
   const cookies = Object.fromEntries(request.cookies.getAll().map((one) => [one.name, one.value]));
   const options = staffAuthOptions(deps, settings, {
     address: clientAddress(request.headers),
     oldToken: cookies[staffCookie(settings.portalUrl).name],
   });
   const answer = new Answer();
-  const body = await readBody(request);
   await NextAuth(
     // The library reads these six members of Node's request and writes the members of `Answer`
     // (next-auth/next/index.js, NextAuthApiHandler); both ends are covered by the sign-in tests.

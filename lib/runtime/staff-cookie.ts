@@ -9,11 +9,3 @@ export function staffCookie(portalUrl: string) {
     options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure } as const,
   };
 }
-
-/**
- * Where a request came from, for the throttle only. The last entry of X-Forwarded-For is the one that the nearest hop
- * wrote; earlier ones are whatever the client liked to send.
- */
-export function clientAddress(headers: Headers): string {
-  return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || "unknown";
-}

@@ -130,6 +130,23 @@ describe("install links", () => {
     expect((await portal.ask("GET", `${PATH}/${made.body.id}`, { key })).text).not.toContain(token);
   });
 
+  test("an address that nobody was given reads one row and settles nothing", async () => {
+    let settled = 0;
+    const { installLinks } = world.deps.store;
+    const counting = {
+      ...installLinks,
+      settleLinks: () => {
+        settled += 1;
+        return installLinks.settleLinks();
+      },
+    };
+    const deps = { ...world.deps, store: { ...world.deps.store, installLinks: counting } };
+    expect(await openInstallLink(deps, world.suite, "A".repeat(32))).toBeNull();
+    expect(settled).toBe(0);
+    expect(await openInstallLink(deps, world.suite, tokenOf(await make()))).not.toBeNull();
+    expect(settled).toBe(1);
+  });
+
   test("F4: a key that is held to some enterprises invites those only and sees its own links only", async () => {
     const held = await addKey(world.deps, { corps: ["wwheld000000000001"] });
     const ask = (body: object) => portal.ask("POST", PATH, { key: held.key, body });

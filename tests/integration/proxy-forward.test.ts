@@ -462,6 +462,35 @@ describe("F13: files", () => {
   });
 });
 
+describe("F8: one program cannot take every place", () => {
+  test("F8: a hundred calls of one key fill its places; another key still gets through, and ends free them", async () => {
+    const { url } = await world.upstream(() => {});
+    const leaving = new AbortController();
+    const { call, deps } = world.proxyTo(url);
+    // Bodies that never come: the places are taken before a body is read.
+    const stalled = () => new Readable({ objectMode: false, read() {} });
+    const greedy = Array.from({ length: 100 }, () => {
+      const body = stalled();
+      leaving.signal.addEventListener("abort", () => body.destroy());
+      return call("/cgi-bin/message/send", { keyId: "greedy", body, signal: leaving.signal });
+    });
+    await expect.poll(() => deps.proxy.underWay.count).toBe(100);
+    expect(await call(DEPARTMENTS, { keyId: "greedy" })).toMatchObject({
+      ok: false,
+      code: "proxy.busy",
+      retryAfterSeconds: 1,
+    });
+    const other = call(DEPARTMENTS, { keyId: "modest", signal: leaving.signal });
+    await expect.poll(() => deps.proxy.underWay.count).toBe(101);
+    leaving.abort();
+    expect(await other).toMatchObject({ code: "wecom.unreachable" });
+    await Promise.all(greedy);
+    expect(deps.proxy.underWay.count).toBe(0);
+    const again = call(DEPARTMENTS, { keyId: "greedy", signal: AbortSignal.abort() });
+    expect(await again).toMatchObject({ code: "wecom.unreachable" });
+  });
+});
+
 describe("what is kept", () => {
   test("F5: a record of who, which enterprise, which call, how it ended; no token, body or query anywhere", async () => {
     const { call, recorder } = proxy();

@@ -4,6 +4,7 @@ import { completeInstall } from "@/lib/features/install/complete-install";
 import { createBreaker } from "@/lib/features/proxy/breaker";
 import { forwardCall, type ProxyAnswer, type ProxyCall } from "@/lib/features/proxy/forward-call";
 import type { ProxyDeps } from "@/lib/features/proxy/proxy-deps";
+import { createUnderWay } from "@/lib/features/proxy/under-way";
 import { getCorpToken } from "@/lib/features/tokens/get-corp-token";
 import { createCallRecorder } from "@/lib/runtime/call-recorder";
 import { createMetrics } from "@/lib/runtime/metrics";
@@ -46,7 +47,7 @@ export async function createProxyWorld() {
         forward: network.forward,
         breaker: createBreaker(),
         record: recorder.record,
-        underWay: { count: 0 },
+        underWay: createUnderWay(),
       },
     };
     async function call(rawPath: string, input: Given = {}) {

@@ -116,10 +116,13 @@ export async function openInstallLink(
   token: string,
 ): Promise<{ link: InstallLink; status: LinkStatus } | null> {
   if (!TOKEN_FORM.test(token)) return null;
-  await deps.store.installLinks.settleLinks();
-  const link = await deps.store.installLinks.findLinkByToken(suite.id, token);
+  const { installLinks } = deps.store;
+  // Anybody may try addresses; only one that was given to somebody is worth looking through all clicks.
+  if (!(await installLinks.findLinkByToken(suite.id, token))) return null;
+  await installLinks.settleLinks();
+  const link = await installLinks.findLinkByToken(suite.id, token);
   if (!link) return null;
   const now = deps.clock.now();
-  if (isLinkOpen(link, now)) await deps.store.installLinks.noteProgress(link.id, "opened", now);
+  if (isLinkOpen(link, now)) await installLinks.noteProgress(link.id, "opened", now);
   return { link, status: linkStatus(link, now) };
 }

@@ -21,7 +21,6 @@ import { findProxyPath, isSafeQuery, type ProxyPath } from "@/lib/wecom/proxy-pa
 export const REPEATABLE_BYTES = 256 * 1024;
 export const MAX_UPLOAD_BYTES = 32 * 1024 * 1024;
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-const MAX_UNDER_WAY = 400;
 
 /** A call as a program made it. Whoever builds one has proved the key's right to this suite and corp (threat F4). */
 export type ProxyCall = {
@@ -90,14 +89,12 @@ export async function forwardCall(deps: ProxyDeps, call: ProxyCall): Promise<Pro
   const fault = findFault(call, call.method === "POST");
   if (fault) return end(refuse(fault));
   const { breaker, underWay } = deps.proxy;
-  if (underWay.count >= MAX_UNDER_WAY) return end(refuse("proxy.busy", null, 1));
+  const leave = underWay.enter(call.keyId);
+  if (!leave) return end(refuse("proxy.busy", null, 1));
+  report.onEnd(leave);
   const key = `${call.authorizationId} ${found.value.template}`;
   const verdict = breaker.enter(key, deps.clock.now());
   if (verdict.isOpen) return end(refuse("proxy.call_limited", 45009, verdict.retryAfterSeconds));
-  underWay.count += 1;
-  report.onEnd(() => {
-    underWay.count -= 1;
-  });
   try {
     const outcome = await exchange(deps, call, found.value, report);
     if (!outcome.ok) {

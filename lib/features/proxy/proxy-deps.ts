@@ -1,5 +1,6 @@
 import type { Deps } from "@/lib/features/deps";
 import type { Breaker } from "@/lib/features/proxy/breaker";
+import type { UnderWay } from "@/lib/features/proxy/under-way";
 import type { ProxyCallRow } from "@/lib/store/proxy-calls";
 import type { WecomForward } from "@/lib/wecom/forward";
 
@@ -12,8 +13,7 @@ export type ProxyParts = {
   breaker: Breaker;
   /** Keeps the facts of a call, off the answer's path; may drop some when the database is away. */
   record(call: ProxyCallFact): void;
-  /** Calls under way in this process. */
-  underWay: { count: number };
+  underWay: UnderWay;
 };
 
 export type ProxyDeps = Deps & { proxy: ProxyParts };
