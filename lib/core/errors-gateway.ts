@@ -20,6 +20,11 @@ export const GATEWAY_ERRORS = {
     zh: "该应用已有一个负责应答消息的端点。",
     en: "This suite has an endpoint that answers messages already.",
   },
+  "endpoint.answers_held": {
+    status: 403,
+    zh: "此密钥限定了企业，不能让端点应答消息：每个应用只有一个应答端点，对所有企业生效。",
+    en: "This key is held to some enterprises, so it cannot let an endpoint answer messages: a suite has one that answers, for all of them.",
+  },
   "endpoint.development_answers": {
     status: 400,
     zh: "开发环境的端点只能接收事件，不能应答消息。",

@@ -112,6 +112,30 @@ describe("endpoints by API", () => {
     expect(wide.status).toBe(404);
     await ask("DELETE", `/endpoints/${made.body.id}`);
   });
+
+  test("F4: a key held to some enterprises does not take the suite's one place that answers messages", async () => {
+    const held = await addKey(world.deps, { scopes: ["endpoints:write"], corps: [corpId] });
+    const body = { suite: "crm", url: `${world.receiver.url}/held`, corps: [corpId] };
+    const refused = { status: 403, body: { code: "endpoint.answers_held" } };
+    const made = await ask("POST", "/endpoints", {
+      key: held.key,
+      body: { ...body, name: "held answers", answers: true },
+    });
+    expect(made).toMatchObject(refused);
+    const quiet = await ask("POST", "/endpoints", { key: held.key, body: { ...body, name: "held" } });
+    expect(quiet.status).toBe(201);
+    const path = `/endpoints/${quiet.body.id}`;
+    expect(await ask("PATCH", path, { key: held.key, body: { answers: true } })).toMatchObject(refused);
+    expect((await ask("GET", path)).body.answers).toBe(false);
+    // Once a key for all of them has set it, the rest of its settings is still the held key's to change.
+    expect((await ask("PATCH", path, { body: { answers: true } })).status).toBe(200);
+    const renamed = await ask("PATCH", path, {
+      key: held.key,
+      body: { description: "ours", answers: true },
+    });
+    expect([renamed.status, renamed.body.description]).toEqual([200, "ours"]);
+    await ask("DELETE", path);
+  });
 });
 
 describe("received events by API", () => {

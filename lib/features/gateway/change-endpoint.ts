@@ -53,7 +53,7 @@ export async function changeEndpoint(
   const { change, names } = findChange(old, settings);
   const next = { ...old, ...change };
   if (!mayManage(manager, next)) return fail("api.not_found");
-  const wrong = await answersRefusal(deps, next, id);
+  const wrong = await answersRefusal(deps, manager, next, old);
   if (wrong) return fail(wrong);
   let proof: { verifiedBy?: "settings" | null } = {};
   if (change.url !== undefined) {

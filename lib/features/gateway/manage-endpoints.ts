@@ -13,12 +13,9 @@ const SECRET_BYTES = 32;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Why an endpoint is not made or not changed. */
-export type EndpointRefusal =
-  | "staff.forbidden"
-  | "api.not_found"
-  | "endpoint.url_refused"
-  | "endpoint.answers_taken"
-  | "endpoint.development_answers";
+export type EndpointRefusal = "staff.forbidden" | "api.not_found" | "endpoint.url_refused" | AnswersRefusal;
+
+type AnswersRefusal = "endpoint.answers_held" | "endpoint.answers_taken" | "endpoint.development_answers";
 
 /** An endpoint within the manager's grant; null alike for one that is not and one that is not there. */
 export async function findManaged(deps: Deps, manager: Manager, id: string): Promise<Endpoint | null> {
@@ -33,16 +30,21 @@ async function doesSuiteExist(deps: Deps, key: string): Promise<boolean> {
   return suiteKey !== null && (await deps.store.suites.findSuiteByKey(suiteKey)) !== null;
 }
 
-/** One endpoint per suite answers messages: WeCom takes one answer. */
+/**
+ * One endpoint per suite answers messages: WeCom takes one answer. Whoever looks after some corps only does not take
+ * that place from the others; `old` null: the endpoint is new.
+ */
 export async function answersRefusal(
   deps: Deps,
+  manager: Manager,
   next: Pick<EndpointSettings, "isAnswering" | "environment" | "suiteKey">,
-  ownId: string | null,
-): Promise<"endpoint.answers_taken" | "endpoint.development_answers" | null> {
+  old: Pick<Endpoint, "id" | "isAnswering"> | null,
+): Promise<AnswersRefusal | null> {
   if (!next.isAnswering) return null;
+  if (manager.corpIds !== null && !old?.isAnswering) return "endpoint.answers_held";
   if (next.environment === "development") return "endpoint.development_answers";
   const others = await deps.store.endpoints.listEndpoints({ suiteKeys: [next.suiteKey] });
-  return others.some((one) => one.isAnswering && one.id !== ownId) ? "endpoint.answers_taken" : null;
+  return others.some((one) => one.isAnswering && one.id !== old?.id) ? "endpoint.answers_taken" : null;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function createEndpoint(
   };
   if (!mayManage(manager, settings) || !(await doesSuiteExist(deps, input.suite)))
     return fail("api.not_found");
-  const wrong = await answersRefusal(deps, settings, null);
+  const wrong = await answersRefusal(deps, manager, settings, null);
   if (wrong) return fail(wrong);
   const checked = await deps.outbound.checkUrl(input.url);
   if (!checked.ok) return fail("endpoint.url_refused");

@@ -92,6 +92,7 @@ export const ENDPOINT_ROUTES: readonly RegisteredRoute[] = [
     errors: [
       "endpoint.name_taken",
       "endpoint.url_refused",
+      "endpoint.answers_held",
       "endpoint.answers_taken",
       "endpoint.development_answers",
     ],
@@ -142,7 +143,12 @@ export const ENDPOINT_ROUTES: readonly RegisteredRoute[] = [
       example: { ...endpointExample, state: "paused", state_reason: "by_staff" },
       description: { en: "As it is now", zh: "修改后的端点" },
     },
-    errors: ["endpoint.url_refused", "endpoint.answers_taken", "endpoint.development_answers"],
+    errors: [
+      "endpoint.url_refused",
+      "endpoint.answers_held",
+      "endpoint.answers_taken",
+      "endpoint.development_answers",
+    ],
     async run({ deps, caller, params, body }) {
       const done = await changeEndpoint(deps, managerOfKey(caller), params.endpointId, body);
       return done.ok ? { ok: true, value: endpointOf(done.value) } : done;
