@@ -172,9 +172,9 @@ describe("received events by API", () => {
 });
 
 describe("the stream, for who has no public address", () => {
-  async function openStream(headers: Record<string, string> = {}, query = "") {
+  async function openStream(headers: Record<string, string> = {}, query = "", at = api.url) {
     const abort = new AbortController();
-    const reply = await fetch(`${api.url}/api/v1/events/stream${query}`, {
+    const reply = await fetch(`${at}/api/v1/events/stream${query}`, {
       headers: { authorization: `Bearer ${reader}`, accept: "text/event-stream", ...headers },
       signal: abort.signal,
     });
@@ -197,7 +197,7 @@ describe("the stream, for who has no public address", () => {
       abort.abort();
       return ended;
     };
-    return { reply, seen, close };
+    return { reply, seen, ended, close };
   }
 
   test("a reader gets what comes, leaves, and resumes after the last event it saw without a gap or a double", async () => {
@@ -230,5 +230,61 @@ describe("the stream, for who has no public address", () => {
     const told = await waiting;
     expect(told.body.data[0].data.fields.UserID).toBe("polled");
     expect(Number(told.body.cursor)).toBeGreaterThan(Number(start.cursor));
+  });
+
+  test.each([
+    ["is revoked", (id: string) => world.deps.store.apiKeys.revokeKey(id)],
+    [
+      "loses a suite",
+      (id: string) => world.sql.query("UPDATE api_keys SET suite_keys = '{crm}' WHERE id = $1", [id]),
+    ],
+    [
+      "is held to another enterprise",
+      (id: string) =>
+        world.sql.query("UPDATE api_keys SET corp_ids = '{wwelse00000001}' WHERE id = $1", [id]),
+    ],
+    [
+      "loses the scope",
+      (id: string) => world.sql.query("UPDATE api_keys SET scopes = '{proxy:call}' WHERE id = $1", [id]),
+    ],
+  ])("F12: a stream ends before the next event when its key %s", async (_what, narrow) => {
+    let later = 0;
+    const clock = { now: () => new Date(world.deps.clock.now().getTime() + later) };
+    const portal = await openApi({ ...world.deps, clock });
+    const own = await addKey(world.deps, { scopes: ["events:read"], suites: ["crm", "other"] });
+    const stream = await openStream({ authorization: `Bearer ${own.key}` }, "", portal.url);
+    await contacts("allowed");
+    await until(async () => stream.seen.length === 1);
+    await narrow(own.id);
+    portal.host.api.keys.forget();
+    later = 5_000;
+    await contacts("not any more");
+    await stream.ended;
+    expect(stream.seen.map((one) => one.data.data.fields.UserID)).toEqual(["allowed"]);
+    await portal.close();
+  });
+
+  test("F8: a key holds five streams and polls open, the next is told when to come again, and who leaves makes room", async () => {
+    const own = await addKey(world.deps, { scopes: ["events:read"] });
+    const authorization = `Bearer ${own.key}`;
+    const open = await Promise.all([1, 2, 3, 4, 5].map(() => openStream({ authorization })));
+    expect(open.map((one) => one.reply.status)).toEqual([200, 200, 200, 200, 200]);
+    const sixth = await openStream({ authorization });
+    expect(sixth.reply.status).toBe(429);
+    expect(Number(sixth.reply.headers.get("retry-after"))).toBeGreaterThan(0);
+    const poll = await ask("GET", "/events/stream?wait=20", { key: own.key });
+    expect(poll).toMatchObject({ status: 429, body: { code: "api.rate_limited" } });
+    // What does not wait holds nothing, and another key is not held up.
+    expect((await ask("GET", "/events/stream?wait=0", { key: own.key })).status).toBe(200);
+    const other = await openStream();
+    expect(other.reply.status).toBe(200);
+    await Promise.all([...open, other].map((one) => one.close()));
+    const again = await until(async () => {
+      const tried = await openStream({ authorization });
+      if (tried.reply.status === 200) return tried;
+      await tried.close();
+      return false;
+    });
+    await again.close();
   });
 });

@@ -23,6 +23,8 @@ const POLL_MS = 500;
 const GAP_POLL_MS = 60;
 const BATCH = 100;
 const HEARTBEAT_MS = 15_000;
+/** How often the key is looked at anew. What is known of it is up to 4 s old, and it must be over after 5 (threat F12). */
+const RECHECK_MS = 1_000;
 /** A stream ends by itself and is taken up again where it was; so a deployment never waits for one. */
 const MAX_STREAM_MS = 15 * 60_000;
 
@@ -65,21 +67,37 @@ function createReader(deps: Deps, scope: StreamScope, wish: StreamWish, start: s
   };
 }
 
-/** Events from the cursor on, for as long as the reader listens or a quarter of an hour. */
+/** Says whether to go on, asking `isStillAllowed` once a second at most, whatever comes meanwhile. */
+function createRecheck(deps: Deps, isStillAllowed: () => Promise<boolean>) {
+  let askedAt = deps.clock.now().getTime();
+  return async (): Promise<boolean> => {
+    const now = deps.clock.now().getTime();
+    if (now - askedAt < RECHECK_MS) return true;
+    askedAt = now;
+    return isStillAllowed();
+  };
+}
+
+/** Events from the cursor on, for as long as the reader listens, its key allows it, or a quarter of an hour. */
 export async function* openStream(
   deps: Deps,
   caller: ApiCaller,
   wish: StreamWish,
+  isStillAllowed: () => Promise<boolean>,
 ): AsyncGenerator<StreamItem> {
+  const mayGoOn = createRecheck(deps, isStillAllowed);
   const scope = await scopeOf(deps, caller, wish.suite);
   const reader = createReader(deps, scope, wish, await beginningOf(deps, wish));
   const began = deps.clock.now().getTime();
   let quietSince = began;
   yield { kind: "quiet", position: reader.position() };
-  for (;;) {
+  while (await mayGoOn()) {
     const events = await reader.read();
-    for (const one of events)
+    for (const one of events) {
+      // A slow reader may have let a long time pass since the event before.
+      if (!(await mayGoOn())) return;
       yield { kind: "event", position: one.position, body: writeBody(one, one.payload, wish.payload) };
+    }
     const now = deps.clock.now().getTime();
     if (events.length > 0) quietSince = now;
     else if (now - quietSince >= HEARTBEAT_MS) {
@@ -92,31 +110,27 @@ export async function* openStream(
 }
 
 /** Server-sent events of a stream. A heartbeat carries the position too, so that a quiet stream resumes exactly. */
-export async function* streamText(
-  items: AsyncGenerator<StreamItem>,
-  isStillAllowed: () => Promise<boolean>,
-): AsyncGenerator<string> {
+export async function* streamText(items: AsyncGenerator<StreamItem>): AsyncGenerator<string> {
   yield "retry: 2000\n\n";
   for await (const one of items) {
     if (one.kind === "event") yield `id: ${one.position}\ndata: ${one.body}\n\n`;
-    else {
-      // A key that was revoked meanwhile reads no further.
-      if (!(await isStillAllowed())) return;
-      yield `: heartbeat\nid: ${one.position}\n\n`;
-    }
+    else yield `: heartbeat\nid: ${one.position}\n\n`;
   }
 }
 
-/** One poll: answers as soon as there is something, or empty-handed after `wait` seconds. */
+/** One poll: answers as soon as there is something, or empty-handed after `wait` seconds or when nobody may listen. */
 export async function pollOnce(
   deps: Deps,
   caller: ApiCaller,
   wish: StreamWish,
+  isStillAllowed: () => Promise<boolean>,
 ): Promise<{ data: unknown[]; cursor: string }> {
+  const mayGoOn = createRecheck(deps, isStillAllowed);
   const scope = await scopeOf(deps, caller, wish.suite);
   const reader = createReader(deps, scope, wish, await beginningOf(deps, wish));
   const until = deps.clock.now().getTime() + wish.wait * 1_000;
   for (;;) {
+    if (!(await mayGoOn())) return { data: [], cursor: reader.position() };
     const events = await reader.read();
     if (events.length > 0 || deps.clock.now().getTime() >= until)
       return {

@@ -49,6 +49,18 @@ export function hasEveryCorp(caller: ApiCaller): boolean {
   return caller.corpIds === null;
 }
 
+const isWithin = (wide: ReadonlySet<string> | null, narrow: ReadonlySet<string> | null) =>
+  wide === null || (narrow !== null && [...narrow].every((one) => wide.has(one)));
+
+/** Whether a key still has all it had before; for what goes on for longer than a request. */
+export function holdsStill(now: ApiCaller, before: ApiCaller): boolean {
+  return (
+    isWithin(now.scopes, before.scopes) &&
+    isWithin(now.suiteKeys, before.suiteKeys) &&
+    isWithin(now.corpIds, before.corpIds)
+  );
+}
+
 /** How an audit entry names the program that acted. */
 export function actorOfCaller(caller: ApiCaller) {
   return { actorKind: "api_key", actorId: caller.keyId, actorName: caller.name } as const;

@@ -9,9 +9,11 @@ import { managerOfKey } from "@/lib/features/gateway/manager";
 import { momentText } from "@/lib/features/gateway/read-moment";
 import { replayEvent } from "@/lib/features/gateway/replay";
 import { openStream, pollOnce, streamText } from "@/lib/features/gateway/stream-events";
+import { holdsStill } from "@/lib/features/keys/api-caller";
 import type { RegisteredRoute } from "@/lib/runtime/api/api-types";
 import { defineRoute } from "@/lib/runtime/api/define-route";
 import { isoOf, moment, pageOf, pageQuery } from "@/lib/runtime/api/shapes";
+import { SEAT_WAIT_SECONDS } from "@/lib/runtime/api/stream-seats";
 
 const tag = "events" as const;
 const scope = "events:read" as const;
@@ -122,8 +124,8 @@ export const EVENT_ROUTES: readonly RegisteredRoute[] = [
     tag,
     summary: { en: "Follow events without a public address", zh: "无需公网地址地跟随事件" },
     description: {
-      en: "With `Accept: text/event-stream` a stream of server-sent events with heartbeats, resumed by Last-Event-ID; else one poll that waits for the next events.",
-      zh: "携带 `Accept: text/event-stream` 时为 SSE 事件流（含心跳，可用 Last-Event-ID 续传）；否则为一次长轮询。",
+      en: "With `Accept: text/event-stream` a stream of server-sent events with heartbeats, resumed by Last-Event-ID; else one poll that waits for the next events. A key has at most five of both open.",
+      zh: "携带 `Accept: text/event-stream` 时为 SSE 事件流（含心跳，可用 Last-Event-ID 续传）；否则为一次长轮询。每个密钥最多同时打开五个。",
     },
     scope,
     cost: "cached",
@@ -152,12 +154,27 @@ export const EVENT_ROUTES: readonly RegisteredRoute[] = [
       const lastId = request.header("last-event-id");
       const cursor = lastId !== null && /^\d{1,18}$/.test(lastId) ? lastId : query.cursor;
       const wish = { ...query, cursor };
-      if (!(request.header("accept") ?? "").includes("text/event-stream"))
-        return { ok: true, value: await pollOnce(deps, caller, wish) };
+      const isStream = (request.header("accept") ?? "").includes("text/event-stream");
+      const isWaiting = isStream || wish.wait > 0;
+      const leave = isWaiting ? api.streams.take(caller.keyId) : () => {};
+      if (!leave) return { ok: false, code: "api.rate_limited", retryAfterSeconds: SEAT_WAIT_SECONDS };
+      const signal = request.signal();
       const key = readBearerKey(request.header("authorization"));
-      const isStillLive = async () =>
-        (await api.keys.check(key, request.remoteAddress ?? "unknown")).kind === "known";
-      const body = Readable.from(streamText(openStream(deps, caller, wish), isStillLive));
+      const isStillAllowed = async () => {
+        if (signal.aborted) return false;
+        // A member of staff who tries the API has none, and does not get a stream.
+        if (key === null) return true;
+        const checked = await api.keys.check(key, request.remoteAddress ?? "unknown");
+        return checked.kind === "known" && holdsStill(checked.caller, caller);
+      };
+      if (!isStream) {
+        const polled = pollOnce(deps, caller, wish, isStillAllowed).finally(leave);
+        return { ok: true, value: await polled };
+      }
+      const body = Readable.from(streamText(openStream(deps, caller, wish, isStillAllowed)));
+      // Whichever comes first: the reader left, or the stream ended, also one that never began.
+      signal.addEventListener("abort", leave);
+      body.once("close", leave);
       const headers = { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" };
       return { ok: true, raw: { status: 200, headers, body } };
     },
