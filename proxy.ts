@@ -20,6 +20,9 @@ function policyFor(nonce: string): string {
   ].join("; ");
 }
 
+/** The failure that ends by itself; Retry-After says when (lib/core/errors.ts has its text and status). */
+const TOO_MANY = "visit.too_many";
+const TOO_MANY_SECONDS = 60;
 const FAILURE_PAGE = /^\/(install\/[^/]+|sign-in)\/failed$/;
 
 /**
@@ -39,9 +42,12 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-portal-path", rest.size > 0 ? `${pathname}?${rest}` : pathname);
 
   // A page that says "this went wrong" does not answer 200 (threat D1). A page cannot set its status itself.
-  const response = FAILURE_PAGE.test(pathname)
-    ? NextResponse.rewrite(request.nextUrl, { request: { headers }, status: 400 })
+  const isFailure = FAILURE_PAGE.test(pathname);
+  const isTooMany = isFailure && searchParams.get("code") === TOO_MANY;
+  const response = isFailure
+    ? NextResponse.rewrite(request.nextUrl, { request: { headers }, status: isTooMany ? 429 : 400 })
     : NextResponse.next({ request: { headers } });
+  if (isTooMany) response.headers.set("retry-after", String(TOO_MANY_SECONDS));
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");

@@ -168,6 +168,11 @@ export const ERRORS = {
   ...PROXY_ERRORS,
   not_found: { status: 404, zh: "页面不存在。", en: "This page does not exist." },
   "request.invalid": { status: 400, zh: "请求不正确。", en: "The request is not valid." },
+  "visit.too_many": {
+    status: 429,
+    zh: "操作过于频繁，请一分钟后再试。",
+    en: "Too many attempts just now. Please try again in a minute.",
+  },
   internal: {
     status: 500,
     zh: "服务暂时不可用，请稍后重试。",

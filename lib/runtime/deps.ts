@@ -13,6 +13,7 @@ import { createMetrics, type Metrics } from "@/lib/runtime/metrics";
 import { createOutbound } from "@/lib/runtime/outbound";
 import { createRequestLog, type RequestLog } from "@/lib/runtime/request-log";
 import { systemClock, systemIds } from "@/lib/runtime/system";
+import { createVisitGuard, type VisitGuard } from "@/lib/runtime/visit-limits";
 import { createWecomForward } from "@/lib/runtime/wecom-forward";
 import { createWecomHttp } from "@/lib/runtime/wecom-http";
 import { createStore } from "@/lib/store/create-store";
@@ -29,6 +30,7 @@ export type Portal = {
   api: ApiService;
   metrics: Metrics;
   requests: RequestLog;
+  visits: VisitGuard;
   lifecycle: { isStopping: boolean };
   close(): Promise<void>;
 };
@@ -89,6 +91,7 @@ export function createPortal(settings: Settings, secrets: PortalSecrets): Portal
     api,
     metrics,
     requests,
+    visits: createVisitGuard(),
     lifecycle: { isStopping: false },
     async close() {
       await requests.stop();

@@ -3,6 +3,7 @@ import { completeInstall } from "@/lib/features/install/complete-install";
 import { continueSignIn, describeSignIn } from "@/lib/features/sign-in/continue-sign-in";
 import { findAdmin } from "@/lib/features/sign-in/find-admin";
 import { beginAdminSignIn } from "@/lib/runtime/admin-sign-in";
+import { createVisitGuard } from "@/lib/runtime/visit-limits";
 import {
   BROWSER,
   CORP,
@@ -47,7 +48,7 @@ async function visit(
 ): Promise<Visit> {
   const cookie: Record<string, string> = browserToken ? { cookie: `${COOKIE}=${browserToken}` } : {};
   const request = new Request(url, { headers: { ...cookie, ...headers } });
-  const answer = await beginAdminSignIn(request, "crm", world.deps);
+  const answer = await beginAdminSignIn(request, "crm", { deps: world.deps, visits: createVisitGuard() });
   const set = answer.headers.get("set-cookie") ?? "";
   return {
     location: answer.headers.get("location") ?? "",

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { NextRequest } from "next/server";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { POST as signOut } from "@/app/corp/sign-out/route";
+import { GET as acceptInvitation } from "@/app/install/[suite]/invite/[token]/go/route";
 import { GET as finishInstall } from "@/app/install/[suite]/return/route";
 import { GET as beginInstall } from "@/app/install/[suite]/route";
 import { GET as switchLook } from "@/app/lang/route";
@@ -7,15 +9,18 @@ import { POST as pressContinue } from "@/app/sign-in/[token]/continue/route";
 import { findAdmin } from "@/lib/features/sign-in/find-admin";
 import { beginAdminSignIn } from "@/lib/runtime/admin-sign-in";
 import { type Portal, sharePortal } from "@/lib/runtime/deps";
+import { createVisitGuard, DEFAULT_VISIT_LIMITS } from "@/lib/runtime/visit-limits";
+import { proxy } from "@/proxy";
 import { CORP, createInstallWorld, type InstallWorld, SUITE_ID } from "@/tests/support/install-world";
 
 const ORIGIN = "https://portal.example";
 
 let world: InstallWorld;
+const share = (visits = createVisitGuard()) => sharePortal({ deps: world.deps, visits } as unknown as Portal);
 beforeAll(async () => {
   world = await createInstallWorld();
   await world.giveTicket();
-  sharePortal({ deps: world.deps } as unknown as Portal);
+  share();
 });
 afterAll(() => world?.close());
 
@@ -156,4 +161,69 @@ describe("switching language and theme", () => {
       expect(answer.headers.get("set-cookie")).toBeNull();
     }
   });
+});
+
+describe("F8: strangers that flood the open addresses spend little of the provider's calls", () => {
+  let time = 0;
+  const limit = (limits: Partial<typeof DEFAULT_VISIT_LIMITS>) =>
+    share(createVisitGuard({ ...DEFAULT_VISIT_LIMITS, ...limits }, () => time));
+  afterEach(() => share());
+
+  const from = (ip: string) => ({ "x-forwarded-for": ip });
+  const click = async (ip: string) =>
+    locationOf(await beginInstall(ask("/install/crm", from(ip)), crm)).searchParams.get("code");
+  const accept = async (token: string, ip: string) => {
+    const path = `/install/crm/invite/${token}/go`;
+    const answer = await acceptInvitation(ask(path, from(ip)), {
+      params: Promise.resolve({ suite: "crm", token }),
+    });
+    return locationOf(answer).searchParams.get("code");
+  };
+  const asked = async () =>
+    (await world.calls("service/get_pre_auth_code")) + (await world.calls("service/set_session_info"));
+
+  test("F8: an address that begins too many installs waits a minute, others do not, and WeCom is not asked", async () => {
+    limit({ installsPerAddress: 2 });
+    for (let i = 0; i < 2; i += 1) expect(await click("192.0.2.1")).toBeNull();
+    const before = await asked();
+    expect(await click("192.0.2.1")).toBe("visit.too_many");
+    expect(await accept("A".repeat(32), "192.0.2.1")).toBe("visit.too_many");
+    expect(await asked()).toBe(before);
+    expect(await click("192.0.2.2")).toBeNull();
+    time += 60_000;
+    expect(await click("192.0.2.1")).toBeNull();
+  });
+
+  test("F8: a flood from many addresses closes one app's button for a minute, not its invitations", async () => {
+    limit({ installsPerTarget: 2 });
+    for (const ip of ["192.0.2.1", "192.0.2.2"]) expect(await click(ip)).toBeNull();
+    const before = await asked();
+    expect(await click("192.0.2.3")).toBe("visit.too_many");
+    expect(await asked()).toBe(before);
+    expect(await accept("A".repeat(32), "192.0.2.3")).toBe("not_found");
+  });
+
+  test("F8: an address that brings too many sign-in codes waits, and WeCom is not asked", async () => {
+    limit({ signInsPerAddress: 2 });
+    const bring = async (ip: string) => {
+      const path = `/wecom/crm/settings?auth_code=invented-${time}`;
+      return locationOf(await beginAdminSignIn(ask(path, from(ip)), "crm")).searchParams.get("code");
+    };
+    for (let i = 0; i < 2; i += 1) expect(await bring("192.0.2.1")).toBe("sign_in.code_refused");
+    const before = await world.calls("service/get_login_info");
+    expect(await bring("192.0.2.1")).toBe("visit.too_many");
+    expect(await world.calls("service/get_login_info")).toBe(before);
+    expect(await bring("192.0.2.2")).toBe("sign_in.code_refused");
+  });
+
+  test.each(["/install/crm/failed", "/sign-in/failed"])(
+    "F8: the page %s that says so answers 429 with Retry-After, other failures 400 without",
+    (path) => {
+      const open = (code: string) => proxy(new NextRequest(`${ORIGIN}${path}?code=${code}`));
+      const refused = open("visit.too_many");
+      expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
+      const other = open("wecom.busy");
+      expect([other.status, other.headers.get("retry-after")]).toEqual([400, null]);
+    },
+  );
 });

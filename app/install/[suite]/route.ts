@@ -3,6 +3,7 @@ import { parseSuiteKey } from "@/lib/core/ids";
 import { fail } from "@/lib/core/result";
 import { startInstall } from "@/lib/features/install/start-install";
 import { ensureBrowserToken } from "@/lib/runtime/browser-cookie";
+import { getPortal } from "@/lib/runtime/deps";
 import { handle, type OnRefusal } from "@/lib/runtime/handle";
 import { isPrefetch, nothing, seeOther } from "@/lib/runtime/http";
 
@@ -21,6 +22,7 @@ export const GET = handle<Params>(async ({ request, deps, params }) => {
   const key = parseSuiteKey(params.suite);
   const suite = key && (await deps.store.suites.findSuiteByKey(key));
   if (!suite) return fail("suite.unknown");
+  if (!getPortal().visits.mayInstall(request, suite.key)) return fail("visit.too_many");
   const { browserToken, cookie } = ensureBrowserToken(request, deps.addresses.portalUrl, deps.ids);
   const started = await startInstall(deps, { suite, browserToken });
   if (!started.ok) return started;

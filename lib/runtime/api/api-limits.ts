@@ -18,7 +18,7 @@ export type Spent = {
 };
 
 /** Fixed windows in memory. Our own because the library's answers come by a promise, which costs more than the count. */
-function createBucket(name: string, points: number, now: () => number) {
+export function createBucket(name: string, points: number, now: () => number) {
   const counted = new LRUCache<string, { used: number; endsAt: number }>({ max: MAX_COUNTED });
   const policy = `"${name}";q=${points};w=${WINDOW_SECONDS}`;
   const limit = String(points);
