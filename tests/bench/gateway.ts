@@ -83,12 +83,8 @@ export type GatewayFigures = {
   bytesEach: number;
 };
 
-/** The sender against the bare loop, then its delay beside endpoints that hang. Runs in the caller's process. */
-export async function measureGateway(
-  databaseUrl: string,
-  port: number,
-  isQuick: boolean,
-): Promise<GatewayFigures> {
+/** A portal's sending side in this process, with ways to give it endpoints and events. */
+export function openGateway(databaseUrl: string, port: number) {
   const store = createStore({ databaseUrl, keyRing: KEY_RING, clock: systemClock, ids: systemIds });
   const outbound = createOutbound({ allowCidrs: ["127.0.0.0/8"] });
   const silent = { info() {}, warn() {}, error() {} };
@@ -130,6 +126,20 @@ export async function measureGateway(
       needsGrant: false,
       isAnswerable: false,
     });
+  const close = async () => {
+    await outbound.close();
+    await store.close();
+  };
+  return { deps, store, endpoint, publish, close };
+}
+
+/** The sender against the bare loop, then its delay beside endpoints that hang. Runs in the caller's process. */
+export async function measureGateway(
+  databaseUrl: string,
+  port: number,
+  isQuick: boolean,
+): Promise<GatewayFigures> {
+  const { deps, store, endpoint, publish, close } = openGateway(databaseUrl, port);
 
   const count = isQuick ? 1_000 : 10_000;
   const bare = await bareLoop(port, count);
@@ -171,8 +181,7 @@ export async function measureGateway(
     await new Promise((resolve) => setTimeout(resolve, 20));
   const { imbalance, owed } = await store.gatewayUpkeep.readLedger();
   await sender.stop();
-  await outbound.close();
-  await store.close();
+  await close();
   const bytesEach = (await sizeOf(databaseUrl)) / Math.max(owed, 1);
   delays.sort((a, b) => a - b);
   const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? -1;

@@ -11,6 +11,7 @@ import { createStore } from "@/lib/store/create-store";
 import { applyMigrations } from "@/prisma/migrate.mjs";
 import { benchDoor, printDoor } from "./door";
 import { type GatewayFigures, measureGateway, runReceiver } from "./gateway";
+import { measureScale, printScale, runSender, type ScaleFigures } from "./gateway-scale";
 import { judgeInbox, measureInbox } from "./inbox";
 import { type LoadPlan, runLoad } from "./load";
 import { KEY_TEXT, SUITE_ID, TOKEN } from "./messages";
@@ -104,7 +105,10 @@ function say(goals: Record<string, boolean>): void {
 }
 
 /** The event gateway beside a loop that only signs and posts. */
-async function benchGateway(adminUrl: string, isQuick: boolean): Promise<GatewayFigures> {
+async function benchGateway(
+  adminUrl: string,
+  isQuick: boolean,
+): Promise<GatewayFigures & { scale: ScaleFigures }> {
   console.log("measuring the event gateway …");
   const { databaseUrl } = await prepare(adminUrl, "bench_gateway");
   const port = 22_790;
@@ -112,6 +116,8 @@ async function benchGateway(adminUrl: string, isQuick: boolean): Promise<Gateway
   pin(receiver.pid, 1);
   await hear(receiver);
   const figures = await measureGateway(databaseUrl, port, isQuick);
+  console.log("measuring more senders, and callbacks beside them …");
+  const scale = await measureScale({ start, hear, pin }, (name) => prepare(adminUrl, name), port, isQuick);
   receiver.disconnect();
   const { bare, gateway, ratio, delay, imbalance } = figures;
   const row = (one: typeof bare) => ({
@@ -127,7 +133,8 @@ async function benchGateway(adminUrl: string, isQuick: boolean): Promise<Gateway
     "first-attempt p99 at most 2 s beside endpoints that hang": delay.p99 <= 2_000,
     "the ledger is exact": imbalance === 0,
   });
-  return figures;
+  say(printScale(scale));
+  return { ...figures, scale };
 }
 
 /** Measures all contenders one after another on one throw-away PostgreSQL that keeps its promises (fsync on). */
@@ -203,7 +210,8 @@ if (process.argv[2] === CHILD) {
     await runReceiver(rest[0] as number);
     process.send?.("ready");
     process.once("disconnect", () => process.exit(0));
-  } else if (role === "token-server") await runTokenServer(...(rest as Parameters<typeof runTokenServer>));
+  } else if (role === "sender") await runSender(...(rest as Parameters<typeof runSender>));
+  else if (role === "token-server") await runTokenServer(...(rest as Parameters<typeof runTokenServer>));
   else if (role === "token-load")
     process.send?.(await runTokenLoad(...(rest as Parameters<typeof runTokenLoad>)));
   else if (role === "server") await runServer(...(rest as Parameters<typeof runServer>));
