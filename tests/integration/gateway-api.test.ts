@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addKey, openApi } from "@/tests/support/api-world";
 import { createGatewayWorld, type GatewayWorld } from "@/tests/support/gateway-world";
@@ -286,5 +287,29 @@ describe("the stream, for who has no public address", () => {
       return false;
     });
     await again.close();
+
+  test("the client of the docs prints what comes", async () => {
+    const child = spawn(process.execPath, ["docs/receivers/follow.mjs"], {
+      env: { ...process.env, PORTAL: api.url, KEY: reader, CURSOR: "" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+    try {
+      let n = 0;
+      // It tells nobody when it is connected; what comes before that is not for it.
+      await until(async () => {
+        n += 1;
+        await contacts(`followed-${n}`);
+        return /followed-\d/.test(said);
+      }, 20_000);
+      expect(said).toContain("wecom.change_contact");
+      expect(said).not.toContain("Error");
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
 });
