@@ -287,6 +287,7 @@ describe("the stream, for who has no public address", () => {
       return false;
     });
     await again.close();
+  });
 
   test("the client of the docs prints what comes", async () => {
     const child = spawn(process.execPath, ["docs/receivers/follow.mjs"], {
