@@ -20,9 +20,9 @@ export function withQuery(path: string, query: Record<string, string | undefined
   return fields.size > 0 ? `${path}?${fields}` : path;
 }
 
-/** A query field that may have come several times: the first one. */
+/** A query field that may have come several times: the first one, without the NUL that no database takes. */
 export function firstOf(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+  return (Array.isArray(value) ? value[0] : value)?.replaceAll("\0", "");
 }
 
 export type Query = Promise<Record<string, string | string[] | undefined>>;
