@@ -106,8 +106,9 @@ test("after kill -9 of the portal its committed data is there and its left-over 
 
 test("after kill -9 of portal and database together the committed data is there", async () => {
   const { pid, postgresPid, ended } = await startProcess();
-  kill(postgresPid, "SIGKILL");
+  // The portal first: it starts a database that died again, and must not get that far.
   kill(pid, "SIGKILL");
+  kill(postgresPid, "SIGKILL");
   await ended;
   expect(existsSync(path.join(dataDir, "postgres", "postmaster.pid"))).toBe(true);
   expect(await query(await start(), "SELECT id FROM kept")).toEqual([{ id: 7 }]);
