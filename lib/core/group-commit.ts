@@ -27,9 +27,9 @@ type Waiting<Row, Answer> = { row: Row; resolve(answer: Answer): void; reject(er
 /**
  * Rows that come while a statement is under way share the next one: one commit (and one flush of the disk) for many.
  *
- * A lone row is written in the same turn of the event loop, so an idle server answers as fast as without groups. Each row is answered after its
- * own commit. When a group fails for a fault of a row, its rows are written one by one: a bad row never fails its
- * neighbours.
+ * A lone row is written in the same turn of the event loop, so an idle server answers as fast as without groups. Each
+ * row is answered after its own commit. When a group fails for a fault of a row, its rows are written one by one: a bad
+ * row never fails its neighbours.
  */
 export function createGroupCommit<Row, Answer>(
   options: GroupCommitOptions<Row, Answer>,
