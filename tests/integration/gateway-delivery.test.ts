@@ -112,6 +112,25 @@ describe("events reach the programs that asked for them", () => {
     expect(rows.map((one) => one.type).sort()).toEqual(["corp.cancelled", "corp.purged"]);
   });
 
+  test("the chart of an endpoint counts its attempts of the last day, by the hour, with their time", async () => {
+    const { rows } = await world.sql.query(
+      `SELECT endpoint_id AS id, count(*) FILTER (WHERE status BETWEEN 200 AND 299)::int AS delivered, count(*)::int AS n
+       FROM delivery_attempts GROUP BY 1 ORDER BY n DESC LIMIT 1`,
+    );
+    expect(rows[0]?.n).toBeGreaterThan(0);
+    const hours = await world.deps.store.deliveries.chartAttempts(rows[0].id, 24);
+    const sum = (pick: (one: (typeof hours)[number]) => number) =>
+      hours.reduce((all, one) => all + pick(one), 0);
+    expect(hours).toHaveLength(24);
+    expect([sum((one) => one.delivered), sum((one) => one.delivered + one.failed)]).toEqual([
+      rows[0].delivered,
+      rows[0].n,
+    ]);
+    for (const { delivered, failed, p50, p95 } of hours)
+      if (delivered + failed === 0) expect([p50, p95]).toEqual([null, null]);
+      else expect(p95).toBeGreaterThanOrEqual(p50 ?? Number.NaN);
+  });
+
   test("R7: the ledger is exact", async () => {
     await until(async () => (await world.ledger()).pending === 0);
     expect(await world.ledger()).toMatchObject({ imbalance: 0, pending: 0, dead: 0 });
