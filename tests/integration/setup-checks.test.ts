@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeWebhookSecret } from "@/lib/core/crypto/standard-webhook";
 import { decodeAesKey } from "@/lib/core/crypto/wecom-aes";
 import type { Probe, ProbeRequest } from "@/lib/core/probe";
 import { Secret } from "@/lib/core/secret";
@@ -385,6 +386,26 @@ describe("health", () => {
       receivedAt: now,
     });
     expect((await of())?.verdict).toBe("good");
+    await world.deps.store.endpoints.saveEndpoint({
+      name: "board",
+      suite: "healthy",
+      url: "https://receiver.example.com/hook",
+      events: ["board.waits"],
+      secret: makeWebhookSecret(world.deps.ids.random(32)),
+    });
+    await world.deps.store.outgoingEvents.publish({
+      id: world.deps.ids.uuid(),
+      onceKey: null,
+      type: "board.waits",
+      suiteKey: "healthy",
+      corpRowId: null,
+      corpIds: [],
+      happenedAt: now,
+      payload: { data: {}, authorization: null },
+      needsGrant: false,
+      isAnswerable: false,
+    });
+    expect(await of()).toMatchObject({ facts: { deliveriesPending: 1, deliveriesDead: 0 } });
     for (let at = 0; at < 30; at += 1)
       await sql.query(
         `INSERT INTO callback_requests (id, received_at, suite_row_id, label, channel, method, outcome, is_refused,
