@@ -1,5 +1,6 @@
 import "server-only";
 import { hashApiKey, shownApiKey } from "@/lib/core/crypto/api-key";
+import type { KeyLimits } from "@/lib/core/key-limits";
 import type { StoreContext } from "@/lib/store/context";
 import type { ApiKey as ApiKeyRow } from "@/lib/store/generated/client";
 
@@ -9,10 +10,11 @@ export type GivenApiKey = {
   suites: string[];
   scopes: string[];
   corps?: string[] | undefined;
+  limits?: { [N in keyof KeyLimits]?: number | undefined } | undefined;
 };
 
 /** A key as people see it: never the secret, nor its hash. */
-export type ApiKey = {
+export type ApiKey = KeyLimits & {
   id: string;
   name: string;
   /** Enough of the key to find it in one's own configuration. */
@@ -43,11 +45,17 @@ export type NewApiKey = {
   corpIds: string[];
   expiresAt: Date | null;
   createdByName: string;
-};
+} & Partial<KeyLimits>;
 
 function read(row: ApiKeyRow): ApiKey {
   const { secretHash: _, oldSecretHash: __, prefix, ...rest } = row;
   return { ...rest, shown: prefix, source: row.source === "console" ? "console" : "file" };
+}
+
+/** All that the bootstrap file says about a key besides its secret. */
+function grantOf(row: Pick<ApiKeyRow, "suiteKeys" | "scopes" | "corpIds" | "source" | keyof KeyLimits>) {
+  const { suiteKeys, scopes, corpIds, source, callsPerMinute, cachedPerMinute } = row;
+  return JSON.stringify([suiteKeys, scopes, corpIds, source, callsPerMinute, cachedPerMinute]);
 }
 
 function bytes(hash: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -67,12 +75,11 @@ export function createApiKeysStore({ prisma, ids, clock }: StoreContext) {
         scopes: given.scopes,
         corpIds: given.corps ?? [],
         source: "file",
+        callsPerMinute: given.limits?.callsPerMinute ?? null,
+        cachedPerMinute: given.limits?.cachedPerMinute ?? null,
       };
       const isSameSecret = old !== null && hash.equals(old.secretHash);
-      const isSame =
-        isSameSecret &&
-        JSON.stringify([old.suiteKeys, old.scopes, old.corpIds, old.source]) ===
-          JSON.stringify([data.suiteKeys, data.scopes, data.corpIds, data.source]);
+      const isSame = isSameSecret && grantOf(old) === grantOf(data);
       if (isSame) return false;
       await prisma.apiKey.upsert({
         where: { name: given.name },
@@ -145,6 +152,14 @@ export function createApiKeysStore({ prisma, ids, clock }: StoreContext) {
           oldSecretUntil: oldUntil,
           rotatedAt: clock.now(),
         },
+      });
+      return count === 1;
+    },
+    /** False: revoked, or from the file, which says it at every start. */
+    async setLimits(id: string, limits: KeyLimits): Promise<boolean> {
+      const { count } = await prisma.apiKey.updateMany({
+        where: { id, revokedAt: null, source: "console" },
+        data: limits,
       });
       return count === 1;
     },

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { makeApiKey } from "@/lib/core/crypto/api-key";
+import type { KeyLimits } from "@/lib/core/key-limits";
 import type { Deps } from "@/lib/features/deps";
 import type { ProxyParts } from "@/lib/features/proxy/proxy-deps";
 import type { ApiLimits } from "@/lib/runtime/api/api-limits";
@@ -68,7 +69,7 @@ export async function addKey(
     corps?: string[];
     expiresAt?: Date | null;
     name?: string;
-  } = {},
+  } & Partial<KeyLimits> = {},
 ): Promise<{ key: string; id: string }> {
   const { key, keyId } = makeApiKey(randomBytes);
   const made = await deps.store.apiKeys.addKey({
@@ -79,6 +80,8 @@ export async function addKey(
     corpIds: grant.corps ?? [],
     expiresAt: grant.expiresAt ?? null,
     createdByName: "tests",
+    callsPerMinute: grant.callsPerMinute ?? null,
+    cachedPerMinute: grant.cachedPerMinute ?? null,
   });
   if (!made) throw new Error("the name is taken");
   return { key, id: made.id };

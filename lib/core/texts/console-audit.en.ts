@@ -10,6 +10,7 @@ export const consoleAuditEn: typeof consoleAuditZhCn = {
       tried: "API tried in the console",
     },
     api_key: {
+      changed: "API key's limits changed",
       created: "API key created",
       revoked: "API key revoked",
       rotated: "API key rotated",

@@ -8,6 +8,7 @@ export const consoleAuditZhCn = {
       tried: "在控制台试调接口",
     },
     api_key: {
+      changed: "更改 API 密钥的上限",
       created: "新建 API 密钥",
       revoked: "作废 API 密钥",
       rotated: "更换 API 密钥",

@@ -1,4 +1,5 @@
 import { type ApiScope, EVERYTHING, expandScopes } from "@/lib/core/api-scopes";
+import type { KeyLimits } from "@/lib/core/key-limits";
 import type { ApiKey } from "@/lib/store/api-keys";
 import type { Corp } from "@/lib/store/corps";
 
@@ -8,7 +9,7 @@ declare const proven: unique symbol;
  * A program whose key was proven in this request. Only `callerOf` makes one, from a live key; use-cases take it as an
  * argument, so that none can be called without a grant (threat F4).
  */
-export type ApiCaller = {
+export type ApiCaller = KeyLimits & {
   readonly [proven]: true;
   keyId: string;
   name: string;
@@ -20,12 +21,16 @@ export type ApiCaller = {
 };
 
 /** What a live key may do. */
-export function callerOf(key: Pick<ApiKey, "id" | "name" | "scopes" | "suiteKeys" | "corpIds">): ApiCaller {
+export function callerOf(
+  key: Pick<ApiKey, "id" | "name" | "scopes" | "suiteKeys" | "corpIds"> & Partial<KeyLimits>,
+): ApiCaller {
   return {
     keyId: key.id,
     name: key.name,
     scopes: expandScopes(key.scopes),
     suiteKeys: key.suiteKeys.includes(EVERYTHING) ? null : new Set(key.suiteKeys),
+    callsPerMinute: key.callsPerMinute ?? null,
+    cachedPerMinute: key.cachedPerMinute ?? null,
     corpIds: key.corpIds.length === 0 || key.corpIds.includes(EVERYTHING) ? null : new Set(key.corpIds),
   } as ApiCaller;
 }

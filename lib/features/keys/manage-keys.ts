@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { API_SCOPES, EVERYTHING } from "@/lib/core/api-scopes";
 import { makeApiKey } from "@/lib/core/crypto/api-key";
+import { KEY_LIMITS, type KeyLimits } from "@/lib/core/key-limits";
 import { fail, ok, type Result } from "@/lib/core/result";
 import type { Deps } from "@/lib/features/deps";
 import { actorOf, isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
@@ -14,6 +15,17 @@ const HOUR_MS = 3_600_000;
 const corpId = z.string().regex(/^[A-Za-z0-9_-]{4,64}$/);
 const suiteKey = z.union([z.literal(EVERYTHING), z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/)]);
 
+/** A number from a form; empty: what every key may. */
+const perMinute = (name: keyof typeof KEY_LIMITS) =>
+  z.preprocess(
+    (given) => (typeof given === "string" && given.trim() === "" ? null : given),
+    z.null().or(z.coerce.number().int().min(1).max(KEY_LIMITS[name].max)),
+  );
+const limits = {
+  callsPerMinute: perMinute("callsPerMinute"),
+  cachedPerMinute: perMinute("cachedPerMinute"),
+};
+
 export const newKeyInput = z.strictObject({
   name: z.string().trim().min(1).max(64),
   suites: z.array(suiteKey).min(1),
@@ -21,7 +33,9 @@ export const newKeyInput = z.strictObject({
   corps: z.array(corpId).max(500),
   /** 0: never. */
   days: z.coerce.number().pipe(z.union([z.literal(0), ...EXPIRY_DAYS.map((one) => z.literal(one))])),
+  ...limits,
 });
+export const keyLimitsInput = z.strictObject({ keyId: z.uuid(), ...limits });
 export const rotateKeyInput = z.strictObject({
   keyId: z.uuid(),
   hours: z.coerce.number().pipe(z.union(OVERLAP_HOURS.map((one) => z.literal(one)))),
@@ -36,6 +50,11 @@ export function keyState(key: ApiKey, now: Date): KeyState {
   if (key.expiresAt !== null && key.expiresAt <= now) return "expired";
   return key.oldSecretUntil !== null && key.oldSecretUntil > now ? "rotating" : "active";
 }
+
+const saidOf = ({ callsPerMinute, cachedPerMinute }: KeyLimits) => ({
+  callsPerMinute: callsPerMinute ?? "usual",
+  cachedPerMinute: cachedPerMinute ?? "usual",
+});
 
 /** All keys, without their secrets. Any member of staff. */
 export async function listApiKeys(deps: Deps, _principal: StaffPrincipal): Promise<ApiKey[]> {
@@ -61,6 +80,8 @@ export async function createApiKey(
     corpIds: input.corps,
     expiresAt: input.days === 0 ? null : new Date(now + input.days * 24 * HOUR_MS),
     createdByName: principal.name,
+    callsPerMinute: input.callsPerMinute,
+    cachedPerMinute: input.cachedPerMinute,
   });
   if (!made) return fail("key.name_taken");
   await deps.store.audit.record({
@@ -72,6 +93,7 @@ export async function createApiKey(
       suites: input.suites.join(" "),
       scopes: input.scopes.join(" "),
       corps: input.corps.length,
+      ...saidOf(input),
     },
   });
   return ok({ key, name: input.name });
@@ -96,6 +118,25 @@ export async function rotateApiKey(
     details: { overlapHours: input.hours },
   });
   return ok({ key, name: found.name });
+}
+
+/** How much a key may ask in a minute. Owners only. The bootstrap file's keys change there. */
+export async function changeKeyLimits(
+  deps: Deps,
+  principal: StaffPrincipal,
+  input: z.output<typeof keyLimitsInput>,
+): Promise<Result<null, "staff.forbidden" | "not_found">> {
+  if (!isAtLeast(principal.role, "owner")) return fail("staff.forbidden");
+  const { keyId, ...wanted } = input;
+  const found = await deps.store.apiKeys.findKey(keyId);
+  if (!found || !(await deps.store.apiKeys.setLimits(found.id, wanted))) return fail("not_found");
+  await deps.store.audit.record({
+    ...actorOf(principal),
+    action: "api_key.changed",
+    subject: found.name,
+    details: saidOf(wanted),
+  });
+  return ok(null);
 }
 
 /** Ends a key at once and for ever; its name must be typed. Operators: whoever sees a leak may stop it. */

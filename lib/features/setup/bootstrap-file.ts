@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KEY_LIMITS } from "@/lib/core/key-limits";
 import {
   aesKeyShape,
   corpIdShape,
@@ -35,6 +36,8 @@ const staff = z.strictObject({
   role: z.enum(["owner", "operator", "viewer"]),
 });
 
+const perMinute = (name: keyof typeof KEY_LIMITS) => z.number().int().min(1).max(KEY_LIMITS[name].max);
+
 const apiKey = z.strictObject({
   name: z.string().min(1).max(64),
   key: z
@@ -43,6 +46,13 @@ const apiKey = z.strictObject({
   suites: z.array(z.string()).min(1),
   scopes: z.array(z.string().min(1)).min(1),
   corps: z.array(z.string()).optional(),
+  /** Requests a minute, where this key is to have others than the usual. */
+  limits: z
+    .strictObject({
+      callsPerMinute: perMinute("callsPerMinute").optional(),
+      cachedPerMinute: perMinute("cachedPerMinute").optional(),
+    })
+    .optional(),
 });
 
 const endpoint = z.strictObject({

@@ -78,7 +78,7 @@ function answer(
   const { expiresAt } = result.value;
   const expiresIn = Math.floor(api.desk.secondsLeft(expiresAt));
   if (expiresIn < HAND_OUT_SECONDS) return false;
-  const spent = api.limits.spendKey(caller.keyId, "cached");
+  const spent = api.limits.spendKey(caller, "cached");
   if (spent.isOver) return false;
 
   const body = bodyOf(result.value, expiresIn);

@@ -105,7 +105,7 @@ type Guarded = { outcome: ApiResponse | ApiRefusal; headers: Record<string, stri
 /** Limits, scope, grants; then the route itself. */
 async function guard(route: RegisteredRoute, raw: RawContext): Promise<Guarded> {
   const { api, caller } = raw;
-  const spent = api.limits.spendKey(caller.keyId, route.cost);
+  const spent = api.limits.spendKey(caller, route.cost);
   if (spent.isOver) return over(spent);
   const context = await findGranted(route, raw);
   if (!context) return { outcome: { ok: false, code: "api.not_found" }, headers: spent.headers };

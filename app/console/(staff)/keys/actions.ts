@@ -29,6 +29,8 @@ export async function createKeyAction(_before: KeyFormState, form: FormData): Pr
     scopes: form.getAll("scopes"),
     corps: [...new Set(corps.split(/[\s,，;；]+/).filter(Boolean))],
     days: form.get("days"),
+    callsPerMinute: form.get("callsPerMinute"),
+    cachedPerMinute: form.get("cachedPerMinute"),
   });
   if (!input.success) return { error: t("console.apiKeys.problem") };
   const result = await createApiKey(deps, principal, input.data);

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "api_keys" ADD COLUMN     "cached_per_minute" INTEGER,
+ADD COLUMN     "calls_per_minute" INTEGER;
