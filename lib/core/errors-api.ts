@@ -61,6 +61,11 @@ export const API_ERRORS = {
     zh: "已有同名的密钥，请换一个名称。",
     en: "There is already a key with this name. Choose another one.",
   },
+  "key.scope_unknown": {
+    status: 400,
+    zh: "没有这样的权限范围或接口分组。请从列表中选择；接口分组写作 proxy:call:message。",
+    en: "There is no such scope or group of calls. Choose from the list; a group is written like proxy:call:message.",
+  },
   "key.name_wrong": {
     status: 400,
     zh: "输入的名称与密钥不符，未吊销。",

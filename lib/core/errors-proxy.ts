@@ -10,6 +10,11 @@ export const PROXY_ERRORS = {
     zh: "代理不转发此接口：它不在可用 access_token 调用的业务接口列表中，或会取得令牌、凭证与许可。",
     en: "The proxy does not pass this call on: it is not a business call of the list, or it hands out tokens, tickets or licences.",
   },
+  "proxy.call_not_granted": {
+    status: 403,
+    zh: "此密钥只能调用部分分组的接口，缺少权限 {scope}。请让所有者在控制台创建含此权限的密钥；引导文件中的密钥请在文件里添加。",
+    en: "This key may make calls of some groups only and lacks the scope {scope}. Ask an owner for a key with it, made in the console; for a key of the bootstrap file, add it there.",
+  },
   "proxy.query_refused": {
     status: 400,
     zh: "查询参数不可用：access_token、suite_access_token、provider_access_token、debug 等由门户处理，参数名须为字母、数字和下划线，且不能含有分号、# 或反斜杠。",

@@ -182,6 +182,11 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** A text of the table with the scope that it speaks of; without one, the form of such a scope. */
+export function withScope(text: string, scope = "proxy:call:…"): string {
+  return text.replaceAll("{scope}", scope);
+}
+
 /** HTTP status of an error code. */
 export function statusOf(code: ErrorCode): number {
   return ERRORS[code].status;

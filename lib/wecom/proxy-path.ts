@@ -1,3 +1,4 @@
+import { groupOfCall } from "@/lib/core/proxy-groups";
 import { BINARY_PATHS, PROXY_PATHS } from "@/lib/wecom/proxy-paths";
 
 /** A call that the proxy may make. `template` is a text of our own table, never what the caller wrote. */
@@ -5,15 +6,13 @@ export type ProxyPath = { template: string; group: string; isBinary: boolean };
 
 const SEGMENT = /^[A-Za-z0-9_]+$/;
 const MAX_PATH_LENGTH = 120;
-/** The group of the calls that stand right below `/cgi-bin/`. */
-export const ROOT_GROUP = "platform";
 
 const TABLE = new Map<string, ProxyPath>(
   Object.entries(PROXY_PATHS).flatMap(([folder, names]) =>
     names.split(" ").map((name) => {
       const template = folder === "" ? name : `${folder}/${name}`;
-      const group = folder === "" ? ROOT_GROUP : (folder.split("/")[0] ?? folder);
-      return [template, { template, group, isBinary: BINARY_PATHS.has(template) }] as const;
+      const isBinary = BINARY_PATHS.has(template);
+      return [template, { template, group: groupOfCall(template), isBinary }] as const;
     }),
   ),
 );

@@ -65,6 +65,7 @@ export async function createProxyWorld() {
         corpId,
         keyId: "key-1",
         keyName: "crm-backend",
+        groups: null,
         method: body ? "POST" : "GET",
         rawPath,
         rawQuery: "",

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from "@/lib/core/errors";
+import { ERRORS, type ErrorCode, withScope } from "@/lib/core/errors";
 import { commonEn } from "@/lib/core/texts/common.en";
 import { commonZhCn } from "@/lib/core/texts/common.zh-cn";
 import { consoleEn } from "@/lib/core/texts/console.en";
@@ -75,9 +75,9 @@ export function parseLocale(text: string | null | undefined): Locale | null {
   return LOCALES.find((one) => one === text) ?? null;
 }
 
-/** What people read for an error code: what happened and what to do. */
-export function errorText(code: ErrorCode, locale: Locale): string {
-  return locale === "en" ? ERRORS[code].en : ERRORS[code].zh;
+/** What people read for an error code: what happened and what to do. `scope`: the one that was missing. */
+export function errorText(code: ErrorCode, locale: Locale, scope?: string): string {
+  return withScope(locale === "en" ? ERRORS[code].en : ERRORS[code].zh, scope);
 }
 
 /** The error code in `text`, or null: addresses of failure pages carry codes, and anyone can write an address. */

@@ -1,4 +1,4 @@
-import { type ApiScope, EVERYTHING, expandScopes } from "@/lib/core/api-scopes";
+import { type ApiScope, EVERYTHING, expandGroups, expandScopes } from "@/lib/core/api-scopes";
 import type { KeyLimits } from "@/lib/core/key-limits";
 import type { ApiKey } from "@/lib/store/api-keys";
 import type { Corp } from "@/lib/store/corps";
@@ -14,6 +14,8 @@ export type ApiCaller = KeyLimits & {
   keyId: string;
   name: string;
   scopes: ReadonlySet<ApiScope>;
+  /** Groups of calls that the proxy passes on for this key; null: every one. */
+  proxyGroups: ReadonlySet<string> | null;
   /** null: every suite. */
   suiteKeys: ReadonlySet<string> | null;
   /** null: every corp of those suites. */
@@ -28,6 +30,7 @@ export function callerOf(
     keyId: key.id,
     name: key.name,
     scopes: expandScopes(key.scopes),
+    proxyGroups: expandGroups(key.scopes),
     suiteKeys: key.suiteKeys.includes(EVERYTHING) ? null : new Set(key.suiteKeys),
     callsPerMinute: key.callsPerMinute ?? null,
     cachedPerMinute: key.cachedPerMinute ?? null,
@@ -61,6 +64,7 @@ const isWithin = (wide: ReadonlySet<string> | null, narrow: ReadonlySet<string> 
 export function holdsStill(now: ApiCaller, before: ApiCaller): boolean {
   return (
     isWithin(now.scopes, before.scopes) &&
+    isWithin(now.proxyGroups, before.proxyGroups) &&
     isWithin(now.suiteKeys, before.suiteKeys) &&
     isWithin(now.corpIds, before.corpIds)
   );

@@ -1,3 +1,4 @@
+import { scopeOfGroup } from "@/lib/core/api-scopes";
 import type { ErrorCode } from "@/lib/core/errors";
 import type { Secret } from "@/lib/core/secret";
 import {
@@ -31,6 +32,8 @@ export type ProxyCall = {
   corpId: string;
   keyId: string;
   keyName: string;
+  /** Groups of calls that the key is granted; null: every one. */
+  groups: ReadonlySet<string> | null;
   method: string;
   /** From `/cgi-bin/` on, exactly as it stood in the request line. */
   rawPath: string;
@@ -53,6 +56,8 @@ export type ProxyRefusal = {
   code: ErrorCode;
   errcode: number | null;
   retryAfterSeconds: number | null;
+  /** The scope that the key lacks for this call. */
+  scope?: string;
 };
 
 function refuse(
@@ -86,6 +91,9 @@ export async function forwardCall(deps: ProxyDeps, call: ProxyCall): Promise<Pro
     report.refused(refusal.code, refusal.errcode);
     return refusal;
   };
+  const { group } = found.value;
+  if (call.groups !== null && !call.groups.has(group))
+    return end({ ...refuse("proxy.call_not_granted"), scope: scopeOfGroup(group) });
   const fault = findFault(call, call.method === "POST");
   if (fault) return end(refuse(fault));
   const { breaker, underWay } = deps.proxy;

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { isUnknownGroup } from "@/lib/core/api-scopes";
 import { KEY_LIMITS } from "@/lib/core/key-limits";
+import { PROXY_GROUPS } from "@/lib/core/proxy-groups";
 import {
   aesKeyShape,
   corpIdShape,
@@ -36,6 +38,14 @@ const staff = z.strictObject({
   role: z.enum(["owner", "operator", "viewer"]),
 });
 
+/** A word that we do not know grants nothing; a group that does not exist is a slip of the pen, and said so. */
+const scope = z
+  .string()
+  .min(1)
+  .refine((word) => !isUnknownGroup(word), {
+    error: `no such group of calls; write proxy:call: and one of ${PROXY_GROUPS.join(", ")}`,
+  });
+
 const perMinute = (name: keyof typeof KEY_LIMITS) => z.number().int().min(1).max(KEY_LIMITS[name].max);
 
 const apiKey = z.strictObject({
@@ -44,7 +54,7 @@ const apiKey = z.strictObject({
     .string()
     .regex(/^wpk_[\x21-\x7e]{8,200}$/, "must begin with wpk_ and have at least 8 more characters"),
   suites: z.array(z.string()).min(1),
-  scopes: z.array(z.string().min(1)).min(1),
+  scopes: z.array(scope).min(1),
   corps: z.array(z.string()).optional(),
   /** Requests a minute, where this key is to have others than the usual. */
   limits: z

@@ -1,6 +1,5 @@
 import "server-only";
-import type { ApiScope } from "@/lib/core/api-scopes";
-import { ERRORS, type ErrorCode } from "@/lib/core/errors";
+import { ERRORS, type ErrorCode, withScope } from "@/lib/core/errors";
 import { adviceFor } from "@/lib/core/wecom-errcodes";
 import type { ApiResponse, InputProblem } from "@/lib/runtime/api/api-types";
 
@@ -25,8 +24,8 @@ export type ProblemExtra = {
   requestId: string;
   errcode?: number | null | undefined;
   retryAfterSeconds?: number | undefined;
-  /** The scope that the route wants; in every 404 of it, granted or not. */
-  scope?: ApiScope | undefined;
+  /** The scope that the route wants; in every 404 of it, granted or not, and in the refusal of one group of calls. */
+  scope?: string | undefined;
   problems?: InputProblem[];
   headers?: Record<string, string>;
 };
@@ -37,8 +36,8 @@ export function apiProblem(code: ErrorCode, extra: ProblemExtra): ApiResponse {
   const advice = extra.errcode ? adviceFor(extra.errcode) : null;
   const body = {
     type: `${TYPE_PREFIX}${code}`,
-    title: en,
-    detail: zh,
+    title: withScope(en, extra.scope),
+    detail: withScope(zh, extra.scope),
     status,
     code,
     request_id: extra.requestId,

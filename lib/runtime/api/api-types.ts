@@ -36,6 +36,8 @@ export type ApiRefusal = {
   code: ErrorCode;
   errcode?: number | null;
   retryAfterSeconds?: number;
+  /** The scope that is missing, where naming it tells nobody anything new. */
+  scope?: string;
 };
 
 /** JSON with a status (200 when absent), or nothing with 204. `raw` is sent as it is: the proxy's streams. */

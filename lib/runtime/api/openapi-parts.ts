@@ -59,7 +59,10 @@ export const PROBLEM_SCHEMA = {
     status: { type: "integer" },
     code: { type: "string", description: "Stable / 稳定不变" },
     request_id: { type: "string", description: "To quote to the provider / 用于报障" },
-    required_scope: { type: "string", description: "In every 404 of a call: the scope it wants" },
+    required_scope: {
+      type: "string",
+      description: "In every 404 of a call, and where one group of calls is not granted: the scope it wants",
+    },
     errcode: { type: "integer", description: "WeCom's, where WeCom refused / 企业微信拒绝时的 errcode" },
     wecom: {
       type: "object",

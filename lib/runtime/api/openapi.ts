@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { API_SCOPES } from "@/lib/core/api-scopes";
-import { ERRORS, type ErrorCode } from "@/lib/core/errors";
+import { ERRORS, type ErrorCode, withScope } from "@/lib/core/errors";
 import type { RegisteredRoute, RouteFacts } from "@/lib/runtime/api/api-types";
 import { LIMIT_HEADERS, PARAMETERS, PROBLEM_SCHEMA, TAGS } from "@/lib/runtime/api/openapi-parts";
 
@@ -61,8 +61,8 @@ function problemResponses(codes: readonly ErrorCode[]): Json {
     summary: code,
     value: {
       type: `urn:wecom-provider-portal:problem:${code}`,
-      title: ERRORS[code].en,
-      detail: ERRORS[code].zh,
+      title: withScope(ERRORS[code].en),
+      detail: withScope(ERRORS[code].zh),
       status: ERRORS[code].status,
       code,
       request_id: "7K3M9QXT",
@@ -75,7 +75,7 @@ function problemResponses(codes: readonly ErrorCode[]): Json {
         String(status),
         {
           description: list
-            .map((code) => `\`${code}\`: ${ERRORS[code].en} / ${ERRORS[code].zh}`)
+            .map((code) => `\`${code}\`: ${withScope(`${ERRORS[code].en} / ${ERRORS[code].zh}`)}`)
             .join("\n\n"),
           content: {
             "application/problem+json": {

@@ -24,8 +24,8 @@ export const PROXY_ROUTES: readonly RegisteredRoute[] = [
     tag: "proxy",
     summary: { en: "Call WeCom's API as the enterprise", zh: "以企业身份调用企业微信接口" },
     description: {
-      en: "`path` is `cgi-bin/` and a business call such as `user/get`. GET and POST; query and body are sent as they came, with the enterprise's access_token added. WeCom's answer comes back unchanged, errcode included; what the portal has to say about it is in the x-portal-… headers. Uploads up to 32 MiB, answers up to 64 MiB, both streamed.",
-      zh: "`path` 为 `cgi-bin/` 加业务接口，例如 `user/get`。支持 GET 与 POST；查询参数与请求体原样转发，并附加该企业的 access_token。企业微信的答复（含 errcode）原样返回，门户的说明写在 x-portal-… 响应头中。上传最大 32 MiB，答复最大 64 MiB，均为流式转发。",
+      en: "`path` is `cgi-bin/` and a business call such as `user/get`. GET and POST; query and body are sent as they came, with the enterprise's access_token added. WeCom's answer comes back unchanged, errcode included; what the portal has to say about it is in the x-portal-… headers. Uploads up to 32 MiB, answers up to 64 MiB, both streamed. A key with `proxy:call:message` instead of `proxy:call` makes calls of that group only.",
+      zh: "`path` 为 `cgi-bin/` 加业务接口，例如 `user/get`。支持 GET 与 POST；查询参数与请求体原样转发，并附加该企业的 access_token。企业微信的答复（含 errcode）原样返回，门户的说明写在 x-portal-… 响应头中。上传最大 32 MiB，答复最大 64 MiB，均为流式转发。权限为 `proxy:call:message` 而非 `proxy:call` 的密钥只能调用该分组的接口。",
     },
     scope: "proxy:call",
     cost: "call",
@@ -38,6 +38,7 @@ export const PROXY_ROUTES: readonly RegisteredRoute[] = [
     errors: [
       "proxy.path_malformed",
       "proxy.call_not_allowed",
+      "proxy.call_not_granted",
       "proxy.query_refused",
       "proxy.method",
       "proxy.body_packed",
@@ -71,6 +72,7 @@ export const PROXY_ROUTES: readonly RegisteredRoute[] = [
           corpId: params.corpId,
           keyId: caller.keyId,
           keyName: caller.name,
+          groups: caller.proxyGroups,
           method: request.method,
           rawPath: `/${params.path}`,
           rawQuery: request.rawQuery,

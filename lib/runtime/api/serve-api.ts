@@ -95,7 +95,7 @@ export async function answerCaller(
 
 /** The scope that a route wants stands in every 404 of it: it helps who forgot it and tells nobody anything. */
 function problemOf(refusal: ApiRefusal, route: RegisteredRoute, requestId: string): ApiResponse {
-  const scope = refusal.code === "api.not_found" ? route.scope : undefined;
+  const scope = refusal.code === "api.not_found" ? route.scope : refusal.scope;
   const { code, errcode, retryAfterSeconds } = refusal;
   return apiProblem(code, { requestId, scope, errcode, retryAfterSeconds });
 }

@@ -1,7 +1,9 @@
 import { State, type Tone } from "@/app/_ui/state";
 import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { Ago } from "@/app/console/_parts/ago";
+import { scopeOfGroup } from "@/lib/core/api-scopes";
 import { formatBytes } from "@/lib/core/format-bytes";
+import { groupOfCall } from "@/lib/core/proxy-groups";
 import { errorText, type Locale, parseErrorCode } from "@/lib/core/texts";
 import { adviceFor } from "@/lib/core/wecom-errcodes";
 import type { ShownCall } from "@/lib/features/console/list-calls";
@@ -15,7 +17,11 @@ function describe(call: ShownCall, locale: Locale, t: Translate): { tone: Tone; 
   if (call.code?.startsWith("proxy.answer"))
     return { tone: "bad", word: t("console.calls.malformed"), more: "" };
   if (call.code !== null)
-    return { tone: "off", word: t("console.calls.stopped"), more: code ? errorText(code, locale) : "" };
+    return {
+      tone: "off",
+      word: t("console.calls.stopped"),
+      more: code ? errorText(code, locale, scopeOfGroup(groupOfCall(call.path))) : "",
+    };
   if (call.errcode === null || call.errcode === 0)
     return {
       tone: "good",
