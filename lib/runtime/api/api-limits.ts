@@ -18,9 +18,17 @@ const MAX_COUNTED = 50_000;
 export type Spent = {
   isOver: boolean;
   remaining: number;
-  headers: Record<string, string>;
+  /** Name, value, name, value: what Node takes without building an object for each answer. */
+  headers: readonly string[];
   retryAfterSeconds: number;
 };
+
+/** The headers of a limit by name. */
+export function limitHeaders({ headers }: Pick<Spent, "headers">): Record<string, string> {
+  const named: Record<string, string> = {};
+  for (let at = 0; at + 1 < headers.length; at += 2) named[headers[at] ?? ""] = headers[at + 1] ?? "";
+  return named;
+}
 
 /** The texts of a limit: made once for the usual one, and once in a window for one of somebody's own. */
 type Figure = { points: number; policy: string; limit: string };
@@ -58,13 +66,18 @@ export function createBucket(name: string, points: number, now: () => number) {
       isOver: window.used > wanted,
       remaining,
       retryAfterSeconds: reset,
-      headers: {
-        "ratelimit-policy": figure.policy,
-        ratelimit: `"${name}";r=${remaining};t=${reset}`,
-        "ratelimit-limit": figure.limit,
-        "ratelimit-remaining": String(remaining),
-        "ratelimit-reset": String(reset),
-      },
+      headers: [
+        "ratelimit-policy",
+        figure.policy,
+        "ratelimit",
+        `"${name}";r=${remaining};t=${reset}`,
+        "ratelimit-limit",
+        figure.limit,
+        "ratelimit-remaining",
+        String(remaining),
+        "ratelimit-reset",
+        String(reset),
+      ],
     };
   };
 }

@@ -3,7 +3,7 @@ import { readBearerKey } from "@/lib/core/crypto/api-key";
 import type { ErrorCode } from "@/lib/core/errors";
 import { shortReference } from "@/lib/core/ids";
 import { type ApiCaller, mayUseCorp, mayUseSuite } from "@/lib/features/keys/api-caller";
-import type { Spent } from "@/lib/runtime/api/api-limits";
+import { limitHeaders, type Spent } from "@/lib/runtime/api/api-limits";
 import { API_HEADERS, apiProblem, type ProblemExtra } from "@/lib/runtime/api/api-problem";
 import type {
   ApiOutcome,
@@ -108,18 +108,22 @@ async function guard(route: RegisteredRoute, raw: RawContext): Promise<Guarded> 
   const spent = api.limits.spendKey(caller, route.cost);
   if (spent.isOver) return over(spent);
   const context = await findGranted(route, raw);
-  if (!context) return { outcome: { ok: false, code: "api.not_found" }, headers: spent.headers };
-  let { headers } = spent;
+  if (!context) return { outcome: { ok: false, code: "api.not_found" }, headers: limitHeaders(spent) };
+  let tightest = spent;
   if (context.corp && route.cost === "call") {
     const ofCorp = api.limits.spendCorp(context.corp.id);
     if (ofCorp.isOver) return over(ofCorp);
-    if (ofCorp.remaining < spent.remaining) headers = ofCorp.headers;
+    if (ofCorp.remaining < spent.remaining) tightest = ofCorp;
   }
-  return { outcome: await runRoute(route, context), headers };
+  return { outcome: await runRoute(route, context), headers: limitHeaders(tightest) };
 }
 
-function over({ headers, retryAfterSeconds }: Spent): Guarded {
-  return { outcome: { ok: false, code: "api.rate_limited", retryAfterSeconds }, headers };
+function over(spent: Spent): Guarded {
+  const { retryAfterSeconds } = spent;
+  return {
+    outcome: { ok: false, code: "api.rate_limited", retryAfterSeconds },
+    headers: limitHeaders(spent),
+  };
 }
 
 /** Fills in suite and corp of the path; null alike for what is not there and what the key is not granted (threat F4). */
