@@ -141,6 +141,81 @@ describe("keys, the API page and install links, in a browser", () => {
     seen.push(await page.content());
   });
 
+  test("a POST is tried with a body that is edited, sent once however often it is run, and audited", async () => {
+    await page.goto(`${product.portalUrl}/console/api`);
+    const operation = page.locator('[data-testid="op-createInstallLink"]');
+    await operation.locator("summary").first().click();
+    const [body, run] = [operation.locator("textarea"), operation.locator('[data-testid$="-run"]')];
+    const part = (name: string) => operation.locator(`[data-testid="try-createInstallLink-${name}"]`);
+    expect(await part("effect").textContent()).toContain("真正创建");
+    expect(JSON.parse(await body.inputValue())).toMatchObject({ customer: "晨星科技" });
+
+    const typed = '{\n  "customer": "蓝鲸物流"\n  "inviter": "北辰软件"\n}';
+    await body.fill(typed);
+    await run.click();
+    const problem = operation.locator("#try-createInstallLink-body-error");
+    expect(await problem.textContent()).toContain("第 3 行第 3 个字符");
+    expect(await body.inputValue()).toBe(typed);
+    await look("api-not-json");
+
+    await body.fill(typed.replace('物流"', '物流",'));
+    await run.click();
+    await expect.poll(() => part("status").textContent()).toContain("201");
+    const { id } = JSON.parse((await part("answer").textContent()) ?? "");
+    expect(await part("headers").textContent()).toContain("content-type");
+    await run.click();
+    await part("replayed").waitFor();
+    expect(JSON.parse((await part("answer").textContent()) ?? "").id).toBe(id);
+    expect(await body.inputValue()).toContain("蓝鲸物流");
+    expect(await accessibilityOf(page)).toEqual([]);
+    await look("api-tried-post");
+
+    await body.fill('{ "customer": "山前科技" }');
+    await run.click();
+    await expect.poll(() => part("answer").textContent()).toContain("山前科技");
+    expect(await part("replayed").count()).toBe(0);
+    seen.push(await page.content());
+
+    const stream = page.locator('[data-testid="op-streamEvents"]');
+    await stream.locator("summary").first().click();
+    expect(await stream.locator('[data-testid="try-streamEvents-hint"]').textContent()).toContain("长连接");
+    expect(await stream.locator("form").count()).toBe(0);
+    await page.goto(`${product.portalUrl}/console/links`);
+    expect(await page.locator('[data-testid="link-row"]', { hasText: "蓝鲸物流" }).count()).toBe(1);
+    await page.goto(`${product.portalUrl}/console/audit`);
+    const tries = page.locator('[data-testid="audit-row"]', { hasText: "operation=createInstallLink" });
+    expect(await tries.count()).toBe(3);
+    seen.push(await page.content());
+    expect(complaints).toEqual([]);
+  });
+
+  test("WeCom is called through the proxy from the page, by GET or POST", async () => {
+    const key = await makeKey("proxy-page");
+    const corpId = (await call("/corps", key)).body.data[0].corp_id;
+    await page.goto(`${product.portalUrl}/console/api?lang=en`);
+    const operation = page.locator('[data-testid="op-callWecom"]');
+    await operation.locator("summary").first().click();
+    const part = (name: string) => operation.locator(`[data-testid="try-callWecom-${name}"]`);
+    await operation.locator("#try-callWecom-corp").fill(corpId);
+    await operation.locator("#try-callWecom-path").fill("cgi-bin/department/list");
+    expect(await operation.locator("textarea").count()).toBe(0);
+    await part("run").click();
+    await expect.poll(() => part("answer").textContent()).toContain('"errcode": 0');
+    expect(await part("headers").textContent()).toContain("x-portal-errcode: 0");
+    await operation.locator("#try-callWecom-method").selectOption("POST");
+    await operation.locator("#try-callWecom-path").fill("cgi-bin/message/send");
+    await operation.locator("textarea").fill('{ "msgtype": "text" }');
+    await part("run").click();
+    await expect.poll(() => part("answer").textContent()).not.toContain('"errcode": 0');
+    expect(await operation.locator("textarea").inputValue()).toBe('{ "msgtype": "text" }');
+    expect(await operation.locator("#try-callWecom-method").inputValue()).toBe("POST");
+    expect(await accessibilityOf(page)).toEqual([]);
+    await look("api-tried-proxy-en");
+    seen.push(await page.content());
+    await page.goto(`${product.portalUrl}/console?lang=zh-CN`);
+    expect(complaints).toEqual([]);
+  });
+
   test("a customer follows an install link to the end, and staff see by whom it was accepted", async () => {
     await page.goto(`${product.portalUrl}/console/links`);
     await page.fill("#link-customer", "青禾科技");

@@ -34,16 +34,58 @@ export const consoleApiEn: typeof consoleApiZhCn = {
     idempotent: "Takes an Idempotency-Key: the same request within 24 hours has one effect.",
     copy: "Copy the example",
     tryTitle: "Try it",
-    tryHint: "Runs in your name and is audited; of tokens only the first characters are shown.",
+    tryHint:
+      "Runs in your name and is audited; of tokens, secrets and link addresses only the first characters are shown.",
     tryForbidden: "Operators and owners can try calls here.",
+    tryStream:
+      "An event stream stays open and goes on and on, so there is no answer that a page could show. Run the curl example above in a terminal.",
+    effects: {
+      callWecom:
+        "This really calls WeCom as that enterprise. A POST such as message/send, and a GET such as user/delete, changes the enterprise's data. Upload files from a program; of calls that answer a file only type and size are shown.",
+      changeEndpoint: "This really changes the endpoint, and deliveries follow at once.",
+      createEndpoint:
+        "This really creates an endpoint and sends its address a challenge. Only the beginning of the signing secret is shown here: create it on the Endpoints page if you need the secret.",
+      createInstallLink:
+        "This really creates a link. Its whole address is not shown here: create it on the Install links page if you want to send it to a customer.",
+      deleteEndpoint:
+        "This really deletes the endpoint and cancels what waits for it. It can't be brought back.",
+      identifyMember: "This uses the code up: the member's program can't exchange it any more.",
+      replayDeliveries:
+        "With dry_run true it only counts. With false the receiver really gets these events again.",
+      replayDelivery: "The receiver really gets this event again.",
+      replayEvent: "Every endpoint that wants it really gets this event again.",
+      reportInvalidAccessToken:
+        "If what you enter is the current token, the portal fetches another one from WeCom and the old one ends.",
+      revokeInstallLink: "This really withdraws the link: the customer can't use it any more.",
+      rotateEndpointSecret:
+        "This really changes the signing secret. Only its beginning is shown here: rotate it on the endpoint's own page if you need the secret.",
+      testEndpoint: "This really sends a test event to the endpoint.",
+      verifyEndpoint: "This really sends a challenge to the endpoint's address.",
+    },
     suite: "App",
     corp: "Corp ID",
+    method: "Method",
+    path: "Path",
+    pathHint: "for example cgi-bin/user/get",
     query: "Query",
     queryHint: "for example type=agent",
+    body: "Body (JSON)",
+    key: "Idempotency-Key",
+    keyHint: "Run again without a change and you get the earlier answer; a change brings a new key.",
+    newKey: "New key",
+    replayed: "The earlier answer; it did not run again",
+    notJson: "The body is no valid JSON. Nothing was sent.",
+    notJsonAt: "The body is no valid JSON. Nothing was sent. Look near line {line}, character {column}.",
     run: "Run",
     running: "Running…",
     status: "Status",
     requestId: "Request id",
+    answerHeaders: "Headers",
+    noBody: {
+      empty: "The answer has no body.",
+      file: "The answer is a file or no JSON and is not shown here.",
+      long: "The answer is too long to be shown here.",
+    },
   },
   links: {
     title: "Install links",

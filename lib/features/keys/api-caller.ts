@@ -1,16 +1,19 @@
 import { type ApiScope, EVERYTHING, expandGroups, expandScopes } from "@/lib/core/api-scopes";
 import type { KeyLimits } from "@/lib/core/key-limits";
+import { isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
 import type { ApiKey } from "@/lib/store/api-keys";
 import type { Corp } from "@/lib/store/corps";
 
 declare const proven: unique symbol;
 
 /**
- * A program whose key was proven in this request. Only `callerOf` makes one, from a live key; use-cases take it as an
- * argument, so that none can be called without a grant (threat F4).
+ * A program whose key was proven in this request, or a member of staff who tries a call in the console. Only the two
+ * functions below make one; use-cases take it as an argument, so that none can be called without a grant (threat F4).
  */
 export type ApiCaller = KeyLimits & {
   readonly [proven]: true;
+  actorKind: "api_key" | "staff";
+  /** Of the key; of the member of staff, who is counted like a key of their own. */
   keyId: string;
   name: string;
   scopes: ReadonlySet<ApiScope>;
@@ -27,6 +30,7 @@ export function callerOf(
   key: Pick<ApiKey, "id" | "name" | "scopes" | "suiteKeys" | "corpIds"> & Partial<KeyLimits>,
 ): ApiCaller {
   return {
+    actorKind: "api_key",
     keyId: key.id,
     name: key.name,
     scopes: expandScopes(key.scopes),
@@ -36,6 +40,14 @@ export function callerOf(
     cachedPerMinute: key.cachedPerMinute ?? null,
     corpIds: key.corpIds.length === 0 || key.corpIds.includes(EVERYTHING) ? null : new Set(key.corpIds),
   } as ApiCaller;
+}
+
+/** A member of staff as a caller: everything for those who may change things by the console too, nothing for viewers. */
+export function callerOfStaff(principal: StaffPrincipal): ApiCaller | null {
+  if (!isAtLeast(principal.role, "operator")) return null;
+  const { id, name } = principal;
+  const everything = { id, name, scopes: [EVERYTHING], suiteKeys: [EVERYTHING], corpIds: [] };
+  return { ...callerOf(everything), actorKind: "staff" };
 }
 
 export function mayUseSuite(caller: ApiCaller, suiteKey: string): boolean {
@@ -70,7 +82,7 @@ export function holdsStill(now: ApiCaller, before: ApiCaller): boolean {
   );
 }
 
-/** How an audit entry names the program that acted. */
+/** How an audit entry names who acted. */
 export function actorOfCaller(caller: ApiCaller) {
-  return { actorKind: "api_key", actorId: caller.keyId, actorName: caller.name } as const;
+  return { actorKind: caller.actorKind, actorId: caller.keyId, actorName: caller.name };
 }

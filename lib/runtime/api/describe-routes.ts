@@ -5,7 +5,8 @@ import type { RegisteredRoute, RouteFacts } from "@/lib/runtime/api/api-types";
 import { samplesOf } from "@/lib/runtime/api/code-samples";
 import { PARAMETERS } from "@/lib/runtime/api/openapi-parts";
 import { API_ROUTES } from "@/lib/runtime/api/registry";
-import { isTriable } from "@/lib/runtime/api/try-api";
+import { pathNames, triableMethods } from "@/lib/runtime/api/try-api";
+import { type EffectName, effectOf } from "@/lib/runtime/api/try-effects";
 
 export type ShownParameter = {
   name: string;
@@ -25,8 +26,21 @@ export type ShownRoute = Pick<
   answerStatus: number;
   answerExample: string | null;
   errors: { code: ErrorCode; status: number }[];
-  /** What a try needs; null when it may not be tried from the console. */
-  wants: { suite: boolean; corpId: boolean; query: boolean } | null;
+  /** What a try needs; null for what can't be tried from the console. */
+  wants: TryWants | null;
+};
+
+export type TryWants = {
+  /** Parameters of the path, in its order. */
+  names: string[];
+  /** More than one: there is a choice. */
+  methods: readonly string[];
+  query: boolean;
+  /** What the body begins with; null when it takes none. */
+  body: string | null;
+  isCreating: boolean;
+  /** What it does, told before; null when it only reads. */
+  effect: EffectName | null;
 };
 
 type Property = { type?: string; enum?: string[]; anyOf?: Property[]; description?: string };
@@ -53,9 +67,23 @@ function fieldsOf(place: "query" | "body", schema: z.ZodObject | undefined): Sho
   }));
 }
 
+function wantsOf(route: RegisteredRoute): TryWants | null {
+  const methods = triableMethods(route);
+  if (methods.length === 0) return null;
+  const isAny = route.method === "ANY";
+  return {
+    names: pathNames(route.path),
+    methods,
+    query: isAny || route.query !== undefined,
+    body: isAny || route.body !== undefined ? JSON.stringify(route.bodyExample ?? {}, null, 2) : null,
+    isCreating: route.isCreating ?? false,
+    effect: effectOf(route.operationId),
+  };
+}
+
 function describe(route: RegisteredRoute, portalUrl: string): ShownRoute {
   const { answer, query, body } = route;
-  const names = [...route.path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => name);
+  const names = pathNames(route.path);
   return {
     method: route.method,
     path: route.path,
@@ -80,10 +108,7 @@ function describe(route: RegisteredRoute, portalUrl: string): ShownRoute {
     answerStatus: answer.status,
     answerExample: answer.example === undefined ? null : JSON.stringify(answer.example, null, 2),
     errors: [...new Set(route.errors ?? [])].map((code) => ({ code, status: ERRORS[code].status })),
-    wants:
-      isTriable(route) && names.every((name) => name === "suite" || name === "corpId")
-        ? { suite: names.includes("suite"), corpId: names.includes("corpId"), query: query !== undefined }
-        : null,
+    wants: wantsOf(route),
   };
 }
 

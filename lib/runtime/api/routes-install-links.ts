@@ -96,7 +96,7 @@ const example: z.input<typeof linkShape> = {
 };
 
 function makerOf(caller: ApiCaller): LinkMaker {
-  return { kind: "api_key", id: caller.keyId, name: caller.name };
+  return { kind: caller.actorKind, id: caller.keyId, name: caller.name };
 }
 
 /** A link of this suite; a key that is held to some enterprises sees only its own links. */

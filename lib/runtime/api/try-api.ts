@@ -1,81 +1,117 @@
 import "server-only";
 import { Readable } from "node:stream";
-import { EVERYTHING } from "@/lib/core/api-scopes";
 import { shortReference } from "@/lib/core/ids";
 import { fail, ok, type Result } from "@/lib/core/result";
-import { callerOf } from "@/lib/features/keys/api-caller";
-import { actorOf, isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
-import type { RegisteredRoute } from "@/lib/runtime/api/api-types";
+import { callerOfStaff } from "@/lib/features/keys/api-caller";
+import { actorOf, type StaffPrincipal } from "@/lib/features/staff/principal";
+import { apiProblem } from "@/lib/runtime/api/api-problem";
+import type { ApiRequest, ApiResponse, RegisteredRoute } from "@/lib/runtime/api/api-types";
+import { NotReadable } from "@/lib/runtime/api/fresh";
 import { API_ROUTES } from "@/lib/runtime/api/registry";
 import { type ApiHost, answerCaller } from "@/lib/runtime/api/serve-api";
+import { type ShownBody, shownBody, shownHeaders } from "@/lib/runtime/api/tried-answer";
+import { logUnknown } from "@/lib/runtime/handle";
+import { findProxyPath } from "@/lib/wecom/proxy-path";
 
-export type Tried = { status: number; requestId: string; body: string };
+export type Tried = { status: number; requestId: string; headers: [string, string][]; body: ShownBody };
 
-/** What may be tried from the console: reading, and nothing that streams. */
-export function isTriable(route: Pick<RegisteredRoute, "method" | "path">): boolean {
-  return route.method === "GET" && !route.path.endsWith("+}");
+/** Somebody waits at a page; a call that takes longer is of no use there. */
+const LONGEST_MS = 20_000;
+const PROXY_METHODS = ["GET", "POST"] as const;
+
+/** The methods that a call may be tried with; none for a stream, of which a page could only show the beginning. */
+export function triableMethods(route: Pick<RegisteredRoute, "method" | "operationId">): readonly string[] {
+  if (route.operationId === "streamEvents") return [];
+  return route.method === "ANY" ? PROXY_METHODS : [route.method];
 }
 
-const SECRET_FIELDS = new Set(["access_token", "ticket", "user_ticket", "secret", "url"]);
+/** Names of the parameters of a path template. `path+` is written `path`. */
+export function pathNames(path: string): string[] {
+  return [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = ""]) => name);
+}
 
-/** A page never shows a token: its beginning, so that two can be told apart, and its length. */
-function mask(value: unknown, name = ""): unknown {
-  if (typeof value === "string" && SECRET_FIELDS.has(name) && value.length > 8)
-    return `${value.slice(0, 4)}…（${value.length}）`;
-  if (Array.isArray(value)) return value.map((one) => mask(one));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mask(one, key)]));
+export type TryInput = {
+  operationId: string;
+  params: Record<string, string>;
+  query: string;
+  /** Only where there is a choice; else the route's own. */
+  method: string | null;
+  /** As it was typed; null for none. */
+  body: string | null;
+  idempotencyKey: string | null;
+};
+
+/** The request that a program would have sent. */
+function requestOf(route: RegisteredRoute, method: string, input: TryInput): ApiRequest {
+  const given = (name: string) => input.params[name] ?? "";
+  const [tail = "", tailQuery = ""] = given("path").replace(/^\/+/, "").split("?", 2);
+  const path = route.path.replace(/\{([^}+]+)(\+?)\}/g, (_all, name: string, rest: string) =>
+    rest === "" ? encodeURIComponent(given(name)) : tail,
+  );
+  const takesBody = route.body !== undefined || method === "POST";
+  const bytes = takesBody && input.body ? Buffer.from(input.body, "utf8") : null;
+  const headers: Record<string, string> = {
+    ...(bytes ? { "content-type": "application/json", "content-length": String(bytes.length) } : {}),
+    ...(input.idempotencyKey ? { "idempotency-key": input.idempotencyKey } : {}),
+  };
+  return {
+    method,
+    rawPath: `/api/v1${path}`,
+    rawQuery: [tailQuery, input.query.replace(/^\?/, "")].filter(Boolean).join("&"),
+    header: (name) => headers[name] ?? null,
+    body: bytes && Readable.from([bytes], { objectMode: false }),
+    remoteAddress: null,
+    signal: () => AbortSignal.timeout(LONGEST_MS),
+  };
 }
 
 /**
- * Makes a call of the API in the name of a member of staff, to see what a program would get. Operators; audited; tokens
- * are masked before they leave this function.
+ * What the audit log keeps of a try: what was called, on what, with what outcome. Never a body or a query. Of an id
+ * that leads nowhere nothing: somebody may have put a token there by mistake.
+ */
+function auditOf(route: RegisteredRoute, method: string, input: TryInput, status: number) {
+  const isFound = status !== 404;
+  const named = pathNames(route.path).filter((name) => name !== "path");
+  const last = named.at(-1);
+  const found = findProxyPath(`/${input.params.path ?? ""}`.split("?", 1)[0] ?? "");
+  return {
+    action: "api.tried",
+    subject: isFound && last !== undefined ? (input.params[last] ?? null) : null,
+    details: {
+      operation: route.operationId,
+      method,
+      status,
+      suite: isFound ? (input.params.suite ?? null) : null,
+      ...(route.method === "ANY" && found.ok ? { call: found.value.template } : {}),
+    },
+  } as const;
+}
+
+/**
+ * Makes a call of the API in the name of a member of staff, to see what a program would get. It has its full effect.
+ * Operators; audited, whatever came of it; secrets are masked before they leave this function.
  */
 export async function tryApi(
   host: ApiHost,
   principal: StaffPrincipal,
-  input: { operationId: string; params: Record<string, string>; query: string },
+  input: TryInput,
 ): Promise<Result<Tried, "staff.forbidden" | "not_found">> {
-  if (!isAtLeast(principal.role, "operator")) return fail("staff.forbidden");
+  const caller = callerOfStaff(principal);
+  if (!caller) return fail("staff.forbidden");
   const route = API_ROUTES.find((one) => one.operationId === input.operationId);
-  if (!route || !isTriable(route)) return fail("not_found");
+  const methods = route ? triableMethods(route) : [];
+  const method = methods.find((one) => one === input.method) ?? methods[0];
+  if (!route || method === undefined) return fail("not_found");
   const { deps } = host;
   const requestId = shortReference(deps.ids.random(8));
-  const rawPath = `/api/v1${route.path.replace(/\{([^}]+)\}/g, (_all, name: string) => encodeURIComponent(input.params[name] ?? ""))}`;
-  const caller = callerOf({
-    id: principal.id,
-    name: principal.name,
-    scopes: [EVERYTHING],
-    suiteKeys: [EVERYTHING],
-    corpIds: [],
-  });
-  const { response } = await answerCaller(
-    host,
-    caller,
-    {
-      method: "GET",
-      rawPath,
-      rawQuery: input.query,
-      header: () => null,
-      body: null,
-      remoteAddress: null,
-      signal: () => new AbortController().signal,
-    },
-    requestId,
-  );
-  await deps.store.audit.record({
-    ...actorOf(principal),
-    action: "api.tried",
-    subject: input.params.corpId ?? input.params.suite ?? null,
-    details: { operation: route.operationId, status: response.status, suite: input.params.suite ?? null },
-  });
-  const text =
-    typeof response.body === "string" ? response.body : response.body instanceof Readable ? "" : "";
-  let shown = "";
+  let response: ApiResponse;
   try {
-    shown = JSON.stringify(mask(JSON.parse(text)), null, 2);
-  } catch {
-    shown = "";
+    ({ response } = await answerCaller(host, caller, requestOf(route, method, input), requestId));
+  } catch (error) {
+    logUnknown(deps, error, { path: "/console/api", method, request_id: requestId });
+    response = apiProblem(error instanceof NotReadable ? "api.busy" : "internal", { requestId });
   }
-  return ok({ status: response.status, requestId, body: shown });
+  const { status, headers } = response;
+  await deps.store.audit.record({ ...actorOf(principal), ...auditOf(route, method, input, status) });
+  return ok({ status, requestId, headers: shownHeaders(headers), body: await shownBody(response) });
 }

@@ -1,7 +1,9 @@
 import { Table, TableHead, Td, Th, Tr } from "@/app/_ui/table";
 import { JsonBox } from "@/app/console/_parts/json-box";
 import { CodeTabs } from "@/app/console/(staff)/api/code-tabs";
+import type { Choice } from "@/app/console/(staff)/api/try-fields";
 import { TryForm } from "@/app/console/(staff)/api/try-form";
+import { tryTexts } from "@/app/console/(staff)/api/try-texts";
 import { ERRORS } from "@/lib/core/errors";
 import { errorText, type Locale } from "@/lib/core/texts";
 import type { ShownRoute } from "@/lib/runtime/api/describe-routes";
@@ -10,10 +12,9 @@ import type { Translate } from "@/lib/runtime/i18n";
 const METHODS: Record<string, string> = {
   GET: "bg-good-soft text-good",
   POST: "bg-accent-soft text-accent",
+  PATCH: "bg-accent-soft text-accent",
   DELETE: "bg-bad-soft text-bad",
 };
-
-type Choice = { value: string; text: string };
 
 /** One call of the API: what it takes, how to make it in six languages, what it answers, and a try. */
 export function Operation({
@@ -22,14 +23,15 @@ export function Operation({
   locale,
   mayTry,
   suites,
-  corps,
+  newKey,
 }: {
   route: ShownRoute;
   t: Translate;
   locale: Locale;
   mayTry: boolean;
   suites: Choice[];
-  corps: Choice[];
+  /** The first Idempotency-Key of a form. */
+  newKey(): string;
 }) {
   const language = locale === "en" ? "en" : "zh";
   return (
@@ -43,7 +45,7 @@ export function Operation({
         <code className="min-w-0 font-mono text-table break-all text-ink">/api/v1{route.path}</code>
         <span className="text-table text-ink-soft">{route.summary[language]}</span>
       </summary>
-      <div className="grid gap-5 border-t border-line bg-sunken px-5 py-5">
+      <div className="grid grid-cols-1 gap-5 border-t border-line bg-sunken px-5 py-5">
         <div className="max-w-prose">
           {route.description ? <p className="text-ink">{route.description[language]}</p> : null}
           <p className="mt-1 text-table text-ink-soft">
@@ -114,33 +116,31 @@ export function Operation({
             </ul>
           </div>
         ) : null}
-        {route.wants ? (
-          <div>
-            <h3 className="text-table font-semibold">{t("console.api.tryTitle")}</h3>
-            <p className="mb-3 text-note text-ink-faint">
-              {t(mayTry ? "console.api.tryHint" : "console.api.tryForbidden")}
-            </p>
-            {mayTry ? (
-              <TryForm
-                operationId={route.operationId}
-                wants={route.wants}
-                suites={suites}
-                corps={corps}
-                texts={{
-                  suite: t("console.api.suite"),
-                  corp: t("console.api.corp"),
-                  query: t("console.api.query"),
-                  queryHint: t("console.api.queryHint"),
-                  run: t("console.api.run"),
-                  running: t("console.api.running"),
-                  status: t("console.api.status"),
-                  requestId: t("console.api.requestId"),
-                  answer: `${t("console.api.tryTitle")} ${route.operationId}`,
-                }}
-              />
-            ) : null}
-          </div>
-        ) : null}
+        <div>
+          <h3 className="text-table font-semibold">{t("console.api.tryTitle")}</h3>
+          <p
+            className="mb-3 max-w-prose text-note text-ink-faint"
+            data-testid={`try-${route.operationId}-hint`}
+          >
+            {t(
+              route.wants === null
+                ? "console.api.tryStream"
+                : mayTry
+                  ? "console.api.tryHint"
+                  : "console.api.tryForbidden",
+            )}
+          </p>
+          {route.wants && mayTry ? (
+            <TryForm
+              operationId={route.operationId}
+              wants={route.wants}
+              suites={suites}
+              effect={route.wants.effect ? t(`console.api.effects.${route.wants.effect}`) : null}
+              firstKey={newKey()}
+              texts={tryTexts(t, route.operationId)}
+            />
+          ) : null}
+        </div>
       </div>
     </details>
   );

@@ -3,6 +3,7 @@ import { Card } from "@/app/_ui/card";
 import { NumberedList } from "@/app/_ui/result-card";
 import { PageHead } from "@/app/console/_parts/page-head";
 import { Operation } from "@/app/console/(staff)/api/operation";
+import { type Choice, CORP_LIST, ENDPOINT_LIST } from "@/app/console/(staff)/api/try-fields";
 import { listCorps } from "@/lib/features/console/list-corps";
 import { isAtLeast } from "@/lib/features/staff/principal";
 import { describeRoutes } from "@/lib/runtime/api/describe-routes";
@@ -10,11 +11,30 @@ import { requireStaff } from "@/lib/runtime/auth";
 import { getPortal } from "@/lib/runtime/deps";
 import { getTranslator } from "@/lib/runtime/i18n";
 
+const MOST_SUGGESTED = 50;
+
+/** Suggestions that all forms of the page share. */
+function Suggestions({ id, choices }: { id: string; choices: Choice[] }) {
+  return (
+    <datalist id={id}>
+      {choices.map((one) => (
+        <option key={one.value} value={one.value}>
+          {one.text}
+        </option>
+      ))}
+    </datalist>
+  );
+}
+
 /** The API as programs see it, from the registry that answers them. */
 export default async function ApiPage() {
   const principal = await requireStaff();
   const [{ deps, settings }, { t, locale }] = [getPortal(), await getTranslator()];
-  const [suites, { corps }] = [await deps.store.suites.listSuites(), await listCorps(deps, principal, {})];
+  const [suites, { corps }, endpoints] = await Promise.all([
+    deps.store.suites.listSuites(),
+    listCorps(deps, principal, {}),
+    deps.store.endpoints.listEndpoints({ limit: MOST_SUGGESTED }),
+  ]);
   const routes = describeRoutes(settings.portalUrl);
   const tags = [...new Set(routes.map((one) => one.tag))];
   const shared = {
@@ -22,7 +42,7 @@ export default async function ApiPage() {
     locale,
     mayTry: isAtLeast(principal.role, "operator"),
     suites: suites.map((one) => ({ value: one.key as string, text: one.name })),
-    corps: corps.map((one) => ({ value: one.corpId, text: one.name })),
+    newKey: deps.ids.uuid,
   };
   return (
     <>
@@ -34,6 +54,8 @@ export default async function ApiPage() {
           {t("console.api.toKeys")}
         </ButtonLink>
       </PageHead>
+      <Suggestions id={CORP_LIST} choices={corps.map((one) => ({ value: one.corpId, text: one.name }))} />
+      <Suggestions id={ENDPOINT_LIST} choices={endpoints.map((one) => ({ value: one.id, text: one.name }))} />
       <div className="grid gap-6">
         <Card title={t("console.api.startTitle")}>
           <NumberedList
