@@ -211,6 +211,12 @@ describe("keys, the API page and install links, in a browser", () => {
     expect(await operation.locator("#try-callWecom-method").inputValue()).toBe("POST");
     expect(await accessibilityOf(page)).toEqual([]);
     await look("api-tried-proxy-en");
+    // A long line of an answer scrolls in its box; it does not widen what is around it.
+    const [form, frame] = [
+      await part("run").locator("xpath=..").boundingBox(),
+      await operation.boundingBox(),
+    ];
+    expect(form?.width).toBeLessThan(frame?.width ?? 0);
     seen.push(await page.content());
     await page.goto(`${product.portalUrl}/console?lang=zh-CN`);
     expect(complaints).toEqual([]);

@@ -9,8 +9,7 @@ const MAX_SHOWN_BYTES = 256 * 1024;
 export type ShownBody = { kind: "json"; text: string } | { kind: "empty" | "file" | "long" };
 
 /** What of an answer's headers helps who reads it; the rest is the same on every answer. */
-const SHOWN_HEADER =
-  /^(content-type|content-length|retry-after|allow|idempotent-replayed|x-portal-[a-z-]+)$/;
+const SHOWN_HEADER = /^(content-type|content-length|retry-after|allow|idempotent-replayed|x-portal-[a-z-]+)$/;
 
 export function shownHeaders(headers: Record<string, string>): [string, string][] {
   return Object.entries(headers).filter(([name]) => SHOWN_HEADER.test(name));
