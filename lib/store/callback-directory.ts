@@ -62,7 +62,7 @@ LEFT JOIN callback_keys k
   ON k.suite_row_id IS NOT DISTINCT FROM o.suite_row_id AND (k.ends_at IS NULL OR k.ends_at > $2)
 ORDER BY k.created_at DESC, k.id DESC`;
 
-export function createCallbackDirectory({ clock, pool, callbackPool, sealer }: StoreContext) {
+export function createCallbackDirectory({ clock, callbackPool, sealer }: StoreContext) {
   function readKey(row: TargetRow): DirectoryKey[] {
     const id = row.key_id;
     if (id === null) return [];
@@ -102,6 +102,29 @@ export function createCallbackDirectory({ clock, pool, callbackPool, sealer }: S
     fetchMethod: async (label) => ({ target: await load(label) }),
   });
 
+  // Addresses are easily made up, and each name would cost a query of its own (threat B10). So a name that was never
+  // found is looked for in one list of all of them, read as seldom as a target is.
+  const everFound = new Set<string>([PROVIDER_LABEL]);
+  let names: { all: Promise<ReadonlySet<string>>; readAt: number } | null = null;
+  async function isName(label: string): Promise<boolean> {
+    if (everFound.has(label)) return true;
+    const now = performance.now();
+    if (names === null || now - names.readAt > FRESH_MS) {
+      const all = callbackPool
+        .query<{ key: string }>("SELECT key FROM suites")
+        .then(({ rows }) => new Set(rows.map((one) => one.key)));
+      const reading = { all, readAt: now };
+      names = reading;
+      // A failed reading is nobody's answer but that of those who waited for it.
+      all.catch(() => {
+        if (names === reading) names = null;
+      });
+    }
+    if (!(await names.all).has(label)) return false;
+    everFound.add(label);
+    return true;
+  }
+
   const refreshing = new Set<string>();
   function refreshAhead(key: string): void {
     refreshing.add(key);
@@ -116,17 +139,18 @@ export function createCallbackDirectory({ clock, pool, callbackPool, sealer }: S
     /** The target of a callback address, at most 2 s old. Null when there is none. */
     async findCallbackTarget(key: SuiteKey | typeof PROVIDER_LABEL): Promise<CallbackTarget | null> {
       const cached = targets.get(key);
-      if (!cached) return (await targets.fetch(key))?.target ?? null;
+      if (!cached) return (await isName(key)) ? ((await targets.fetch(key))?.target ?? null) : null;
       if (targets.getRemainingTTL(key) < REFRESH_AHEAD_MS && !refreshing.has(key)) refreshAhead(key);
       return cached.target;
     },
     /** After a suite, a key pair or the provider changed in this process. */
     invalidate(): void {
       targets.clear();
+      names = null;
     },
     /** Whether the corp, by either of its ids, has a live authorisation of this suite. */
     async isCorpOfSuite(suiteRowId: string, corpId: string): Promise<boolean> {
-      const found = await pool.query({
+      const found = await callbackPool.query({
         text: `SELECT 1 FROM corps c JOIN authorizations a ON a.corp_row_id = c.id
                WHERE (c.plain_corp_id = $2 OR c.open_corp_id = $2) AND a.suite_row_id = $1
                  AND a.status IN ('active', 'needs_reauthorization') LIMIT 1`,

@@ -22,7 +22,7 @@ const UNTROUBLED = { failuresInARow: 0, failingSince: null, noticeAt: null, thro
 const ANSWERING_KEPT_MS = 2_000;
 
 export function createEndpointsStore(context: StoreContext) {
-  const { prisma, pool, ids, clock } = context;
+  const { prisma, pool, callbackPool, ids, clock } = context;
   const answering = new Map<string, { id: string | null; until: number }>();
   const secrets = createEndpointSecrets(context);
   return {
@@ -101,13 +101,16 @@ export function createEndpointsStore(context: StoreContext) {
       const now = clock.now().getTime();
       const known = answering.get(suiteKey);
       if (known && known.until > now) return known.id;
-      const row = await prisma.endpoint.findFirst({
-        where: { suiteKey, isAnswering: true, state: "enabled", verifiedAt: { not: null } },
-        select: { id: true },
-      });
+      // A callback waits for it: not in the queue of the pages (threat B7).
+      const { rows } = await callbackPool.query<{ id: string }>(
+        `SELECT id FROM endpoints
+         WHERE suite_key = $1 AND is_answering AND state = 'enabled' AND verified_at IS NOT NULL LIMIT 1`,
+        [suiteKey],
+      );
+      const id = rows[0]?.id ?? null;
       if (answering.size > 1_000) answering.clear();
-      answering.set(suiteKey, { id: row?.id ?? null, until: now + ANSWERING_KEPT_MS });
-      return row?.id ?? null;
+      answering.set(suiteKey, { id, until: now + ANSWERING_KEPT_MS });
+      return id;
     },
     async findEndpointByName(name: string): Promise<Endpoint | null> {
       const row = await prisma.endpoint.findFirst({ where: { name, ...LIVING } });

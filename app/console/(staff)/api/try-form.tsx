@@ -122,7 +122,7 @@ export function TryForm({
               className="font-mono"
             />
           </div>
-          <Button size="small" className="sm:mt-7" onClick={renewKey} data-testid={`${id}-new-key`}>
+          <Button size="small" className="mt-6.5" onClick={renewKey} data-testid={`${id}-new-key`}>
             {texts.newKey}
           </Button>
         </div>
