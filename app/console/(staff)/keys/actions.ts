@@ -1,9 +1,12 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { scopeOfGroup } from "@/lib/core/api-scopes";
 import { errorText } from "@/lib/core/texts";
 import {
+  changeKeyLimits,
   createApiKey,
+  keyLimitsInput,
   newKeyInput,
   revokeApiKey,
   revokeKeyInput,
@@ -19,14 +22,24 @@ export type KeyFormState = { key: string; name: string } | { error: string } | n
 
 const MAX_CORPS_TEXT = 40_000;
 
+/** The words of a grant; null when some groups of calls are wanted and none is chosen. */
+function scopesOf(form: FormData): string[] | null {
+  const scopes = form.getAll("scopes").map(String);
+  if (!scopes.includes("proxy:call") || form.get("calls") !== "some") return scopes;
+  const groups = form.getAll("groups").map((one) => scopeOfGroup(String(one)));
+  return groups.length === 0 ? null : [...scopes.filter((one) => one !== "proxy:call"), ...groups];
+}
+
 export async function createKeyAction(_before: KeyFormState, form: FormData): Promise<KeyFormState> {
   const principal = await requireStaff("owner");
   const [{ deps, api }, { t, locale }] = [getPortal(), await getTranslator()];
   const corps = String(form.get("corps") ?? "").slice(0, MAX_CORPS_TEXT);
+  const scopes = scopesOf(form);
+  if (scopes === null) return { error: t("console.apiKeys.groupsMissing") };
   const input = newKeyInput.safeParse({
     name: form.get("name"),
     suites: form.getAll("suites"),
-    scopes: form.getAll("scopes"),
+    scopes,
     corps: [...new Set(corps.split(/[\s,，;；]+/).filter(Boolean))],
     days: form.get("days"),
     callsPerMinute: form.get("callsPerMinute"),
@@ -47,6 +60,24 @@ export async function rotateKeyAction(_before: KeyFormState, form: FormData): Pr
   if (!result.ok) return { error: errorText(result.code, locale) };
   api.keys.forget();
   return result.value;
+}
+
+export async function changeLimitsAction(
+  _before: { error: string } | null,
+  form: FormData,
+): Promise<{ error: string } | null> {
+  const principal = await requireStaff("owner");
+  const [{ deps, api }, { t, locale }] = [getPortal(), await getTranslator()];
+  const input = keyLimitsInput.safeParse({
+    keyId: form.get("keyId"),
+    callsPerMinute: form.get("callsPerMinute"),
+    cachedPerMinute: form.get("cachedPerMinute"),
+  });
+  if (!input.success) return { error: t("console.apiKeys.limitsProblem") };
+  const result = await changeKeyLimits(deps, principal, input.data);
+  if (!result.ok) return { error: errorText(result.code, locale) };
+  api.keys.forget();
+  redirect("/console/keys?notice=changed");
 }
 
 export async function revokeKeyAction(

@@ -5,17 +5,13 @@ import { Button } from "@/app/_ui/button";
 import { CopyId, type CopyTexts } from "@/app/_ui/copy-id";
 import { Field, SelectField } from "@/app/_ui/field";
 import { Notice } from "@/app/_ui/state";
-import {
-  createKeyAction,
-  type KeyFormState,
-  revokeKeyAction,
-  rotateKeyAction,
-} from "@/app/console/(staff)/keys/actions";
+import { type KeyFormState, revokeKeyAction, rotateKeyAction } from "@/app/console/(staff)/keys/actions";
 
 export type ShownTexts = { title: string; hint: string; copy: CopyTexts };
-type Choice = { value: string; text: string; hint?: string };
+export type Choice = { value: string; text: string; hint?: string };
 
-function Outcome({ state, texts }: { state: KeyFormState; texts: ShownTexts }) {
+/** A key that is shown this once, or what is wrong. */
+export function Outcome({ state, texts }: { state: KeyFormState; texts: ShownTexts }) {
   if (!state) return null;
   if ("error" in state) return <Notice tone="bad">{state.error}</Notice>;
   return (
@@ -26,7 +22,8 @@ function Outcome({ state, texts }: { state: KeyFormState; texts: ShownTexts }) {
   );
 }
 
-function Choices({ legend, name, list }: { legend: string; name: string; list: Choice[] }) {
+/** Any number of a list. A choice that opens more of the form is found by its id. */
+export function Choices({ legend, name, list }: { legend: string; name: string; list: Choice[] }) {
   return (
     <fieldset>
       <legend className="mb-1.5 text-table font-semibold text-ink">{legend}</legend>
@@ -40,6 +37,7 @@ function Choices({ legend, name, list }: { legend: string; name: string; list: C
               type="checkbox"
               name={name}
               value={one.value}
+              id={`${name}-${one.value.replaceAll(":", "-")}`}
               data-testid={`${name}-${one.value}`}
               className="mt-1 size-4 shrink-0 accent-accent"
             />
@@ -51,62 +49,6 @@ function Choices({ legend, name, list }: { legend: string; name: string; list: C
         ))}
       </div>
     </fieldset>
-  );
-}
-
-export type CreateTexts = {
-  name: string;
-  nameHint: string;
-  suites: string;
-  scopes: string;
-  corps: string;
-  corpsHint: string;
-  expiry: string;
-  submit: string;
-};
-
-export function CreateKeyForm({
-  texts,
-  shown,
-  suites,
-  scopes,
-  expiries,
-}: {
-  texts: CreateTexts;
-  shown: ShownTexts;
-  suites: Choice[];
-  scopes: Choice[];
-  expiries: Choice[];
-}) {
-  const [state, action, isPending] = useActionState(createKeyAction, null);
-  return (
-    <form action={action} className="space-y-5">
-      <Outcome state={state} texts={shown} />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          id="key-name"
-          name="name"
-          label={texts.name}
-          hint={texts.nameHint}
-          required
-          maxLength={64}
-          autoComplete="off"
-        />
-        <SelectField id="key-expiry" name="days" label={texts.expiry} defaultValue="365">
-          {expiries.map((one) => (
-            <option key={one.value} value={one.value}>
-              {one.text}
-            </option>
-          ))}
-        </SelectField>
-      </div>
-      <Choices legend={texts.suites} name="suites" list={suites} />
-      <Choices legend={texts.scopes} name="scopes" list={scopes} />
-      <Field id="key-corps" name="corps" label={texts.corps} hint={texts.corpsHint} autoComplete="off" />
-      <Button type="submit" look="primary" disabled={isPending} data-testid="create-key">
-        {texts.submit}
-      </Button>
-    </form>
   );
 }
 
