@@ -77,7 +77,10 @@ export const consoleKeysEn: typeof consoleKeysZhCn = {
       callsPerMinute: "Calls a minute",
       cachedPerMinute: "Token reads a minute",
       hint: "Optional. Empty means {usual, number}, at most {max, number}; each process counts by itself.",
-      of: { callsPerMinute: "{count, number} calls", cachedPerMinute: "{count, number} token reads" },
+      of: {
+        callsPerMinute: "{count, plural, one {# call} other {# calls}}",
+        cachedPerMinute: "{count, plural, one {# token read} other {# token reads}}",
+      },
       and: ", ",
       submit: "Change limits",
     },
