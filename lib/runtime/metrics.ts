@@ -89,6 +89,11 @@ export function createMetrics(version: string) {
     labelNames: ["side"],
     registers,
   });
+  const clockSkew = new Gauge({
+    name: `${PREFIX}clock_skew_seconds`,
+    help: "By how much the clock of this process is ahead of the database's; looked at every hour",
+    registers,
+  });
   const ledgerImbalance = new Gauge({
     name: `${PREFIX}ledger_imbalance`,
     help: "Owed minus delivered, pending, dead and cancelled; anything but 0 is a fault",
@@ -130,6 +135,7 @@ export function createMetrics(version: string) {
     deliveries,
     firstAttemptDelay,
     ledger,
+    clockSkew,
     ledgerImbalance,
     deadLetters,
   };

@@ -2,6 +2,7 @@ import "server-only";
 import next from "next";
 import type { DeliveryReport } from "@/lib/features/gateway/deliver";
 import { createDoorApi } from "@/lib/runtime/api/door-api";
+import { startClockCheck } from "@/lib/runtime/clock-check";
 import { startDeliveryWorker } from "@/lib/runtime/delivery-worker";
 import type { Portal } from "@/lib/runtime/deps";
 import { createDoor, type Door } from "@/lib/runtime/door";
@@ -34,6 +35,7 @@ export async function serve(portal: Portal, options: { isDev: boolean; dir: stri
   const sender = settings.role === "web" ? null : startDeliveryWorker(deps, { onReport: countInto(metrics) });
   if (sender) deps.wakeDeliveries = () => sender.wake();
   const ledger = settings.role === "web" ? null : startLedgerCheck(deps, metrics);
+  const clock = startClockCheck(deps, metrics);
   const hasProbes = settings.role === "worker" && settings.isPortGiven;
   const probes = hasProbes ? await serveProbes(portal, settings.port) : null;
   let door: Door | null = null;
@@ -68,7 +70,8 @@ export async function serve(portal: Portal, options: { isDev: boolean; dir: stri
     port,
     async stop() {
       portal.lifecycle.isStopping = true;
-      await Promise.all([door?.close(DRAIN_MS), worker?.stop(), sender?.stop(), ledger?.stop()]);
+      const loops = [worker, sender, ledger, clock].map((one) => one?.stop());
+      await Promise.all([door?.close(DRAIN_MS), ...loops]);
       await probes?.close();
       await closeNext();
     },

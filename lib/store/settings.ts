@@ -5,7 +5,7 @@ const KEY_CHECK = "key-check";
 const KEY_CHECK_TEXT = "this database opens with these keys";
 const BOOTSTRAP = "bootstrap-said";
 
-export function createSettingsStore({ prisma, sealer, clock }: StoreContext) {
+export function createSettingsStore({ prisma, pool, sealer, clock }: StoreContext) {
   return {
     /**
      * Whether the configured keys open this database (threat H3). The first call on an empty database leaves the
@@ -50,6 +50,12 @@ export function createSettingsStore({ prisma, sealer, clock }: StoreContext) {
     /** Keyed, so that the stored print of a short secret can't be guessed from the database alone. */
     printOf(field: string, value: unknown): string {
       return sealer.fingerprint(`bootstrap ${field}`, JSON.stringify(value ?? null)).toString("base64");
+    },
+    /** What time the database has. Leases and their order go by it, whatever the clocks of the processes say. */
+    async readClock(): Promise<Date> {
+      const { rows } = await pool.query<{ now: Date }>("SELECT clock_timestamp() AS now");
+      if (!rows[0]) throw new Error("the database has no time");
+      return rows[0].now;
     },
     /** One round trip; throws when the database is away. */
     async ping(): Promise<void> {

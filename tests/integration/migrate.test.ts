@@ -100,6 +100,62 @@ test("H12: a database that a newer version migrated is used with a warning that 
   expect(lines.join("\n")).toContain("29990101000000_future");
 });
 
+/** The repository's migrations up to and without this one. */
+function before(name: string): string {
+  const dir = path.join(scratch, `before-${name}`);
+  mkdirSync(dir);
+  for (const older of names.filter((one) => one < name))
+    cpSync(path.join(MIGRATIONS, older), path.join(dir, older), { recursive: true });
+  return dir;
+}
+
+type Column = { table: string; name: string; type: string };
+
+/** Some value of each type; `turn` keeps what must be unique apart. */
+function someValue(type: string, turn: number): string {
+  if (type === "uuid") return "gen_random_uuid()";
+  if (type === "boolean") return "false";
+  if (type === "jsonb") return `'{}'`;
+  if (type === "bytea") return `decode('0${turn}', 'hex')`;
+  if (type === "ARRAY") return `'{}'`;
+  if (type.startsWith("timestamp")) return "now()";
+  return /int|numeric|double/.test(type) ? String(turn) : `'${turn}'`;
+}
+
+/** What a process of the version whose columns these are does with each table: adds a row, reads and changes it. */
+async function useAll(columns: Column[], turn: number): Promise<void> {
+  const client = new pg.Client({ connectionString: database.databaseUrl });
+  await client.connect();
+  // Rows of one table at a time: what they refer to is not there.
+  await client.query("SET session_replication_role = replica");
+  try {
+    for (const table of new Set(columns.map((one) => one.table))) {
+      const own = columns.filter((one) => one.table === table);
+      const list = own.map((one) => `"${one.name}"`).join(", ");
+      const values = own.map((one) => someValue(one.type, turn)).join(", ");
+      await client.query(`INSERT INTO "${table}" (${list}) VALUES (${values})`);
+      await client.query(`SELECT ${list} FROM "${table}"`);
+      await client.query(
+        `UPDATE "${table}" SET ${own.map((one) => `"${one.name}" = "${one.name}"`).join(", ")}`,
+      );
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+test.each(names.slice(1))("H12: the version before goes on reading and writing after %s", async (name) => {
+  await applyMigrations({ databaseUrl: database.databaseUrl, dir: before(name) });
+  const columns = await query<Column>(
+    `SELECT table_name AS table, column_name AS name, data_type AS type FROM information_schema.columns
+     WHERE table_schema = 'public' AND is_generated = 'NEVER' AND table_name NOT LIKE '\\_%'
+     ORDER BY table_name, ordinal_position`,
+  );
+  await useAll(columns, 1);
+  await applyMigrations({ databaseUrl: database.databaseUrl, log: () => {} });
+  await useAll(columns, 2);
+});
+
 test("trouble with the connection is named without the password", async () => {
   const wrong = new URL(database.databaseUrl);
   wrong.pathname = "/no_such_database";
