@@ -179,6 +179,42 @@ describe("endpoints in the console", () => {
     await until(async () => receiver.of("/moved").length === 1);
   });
 
+  test("the list tells how each endpoint fares: failures in a row by their number, and good again after the next success", async () => {
+    const list = `${product.portalUrl}/console/endpoints`;
+    const row = page.locator('[data-testid="endpoint-row"]', { hasText: `${receiver.url}/crm` });
+    const sendTest = async () => {
+      const before = receiver.of("/crm").length;
+      await page.goto(list);
+      await row.locator("a").first().click();
+      await page.click('[data-testid="test-endpoint"]');
+      await page.waitForSelector('[data-testid="action-notice"]');
+      await until(async () => receiver.of("/crm").length > before, 20_000);
+    };
+    const shows = (text: string) =>
+      until(async () => {
+        await page.goto(list);
+        return (await row.textContent())?.includes(text);
+      });
+    const laptop = page.url();
+    await shows("正常");
+    receiver.status("/crm", 500);
+    for (let turn = 0; turn < 3; turn += 1) await sendTest();
+    await until(async () => {
+      await page.goto(list);
+      return /连续失败 [3-9] 次/.test((await row.textContent()) ?? "");
+    });
+    await look("endpoints-troubled");
+    await page.goto(list);
+    expect(
+      await page.locator('[data-testid="endpoint-row"]', { hasText: "laptop" }).textContent(),
+    ).not.toContain("连续失败");
+    receiver.rule("/crm", null);
+    await sendTest();
+    await shows("正常");
+    expect(await row.textContent()).not.toContain("连续失败");
+    await page.goto(laptop);
+  });
+
   test("pausing keeps events, enabling delivers them; the secret is rotated; deleting needs the name", async () => {
     await page.click('[data-testid="pause-endpoint"]');
     await page.waitForSelector('[data-testid="enable-endpoint"]');
