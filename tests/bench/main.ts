@@ -10,6 +10,7 @@ import { systemClock, systemIds } from "@/lib/runtime/system";
 import { createStore } from "@/lib/store/create-store";
 import { applyMigrations } from "@/prisma/migrate.mjs";
 import { benchDoor, printDoor } from "./door";
+import { measureDrain, printDrain } from "./drain";
 import { type GatewayFigures, measureGateway, runReceiver } from "./gateway";
 import { measureScale, printScale, runSender, type ScaleFigures } from "./gateway-scale";
 import { judgeInbox, measureInbox } from "./inbox";
@@ -22,7 +23,7 @@ import { runTokenServer } from "./token-servers";
 import { benchTokens, printTokens } from "./tokens";
 
 const CHILD = "bench-child";
-const PARTS = ["--door", "--proxy", "--tokens", "--gateway", "--inbox"];
+const PARTS = ["--door", "--proxy", "--tokens", "--gateway", "--drain", "--inbox"];
 const FILE = fileURLToPath(import.meta.url);
 
 /** Server and database on one processor, the load on another, as far as the machine has two and can be told to. */
@@ -152,7 +153,7 @@ export async function main(_command: string, args: string[]): Promise<void> {
     await admin.end();
     pin(main.rows[0].pid, 0);
 
-    // `--door`, `--proxy`, `--tokens`, `--gateway`, `--inbox`: only that part; none of them: everything.
+    // `--door`, `--proxy`, `--tokens`, `--gateway`, `--drain`, `--inbox`: only that part; none of them: everything.
     const isOneAsked = args.some((arg) => PARTS.includes(arg));
     const isAsked = (part: string) => !isOneAsked || args.includes(part);
     const results: Record<string, unknown> = {};
@@ -177,6 +178,16 @@ export async function main(_command: string, args: string[]): Promise<void> {
       results.tokens = tokens;
     }
     if (isAsked("--gateway")) results.gateway = await benchGateway(server.databaseUrl, isQuick);
+    if (isAsked("--drain")) {
+      console.log("measuring how fast a backlog is worked off …");
+      const drained = await measureDrain(await prepare(server.databaseUrl, "bench_drain"), isQuick);
+      printDrain(drained);
+      say({
+        "a backlog drains at 100 jobs/s or more":
+          Math.min(drained.eventsPerSecond, drained.callsPerSecond) >= 100,
+      });
+      results.drain = drained;
+    }
     if (isAsked("--inbox")) {
       console.log("measuring the inbox …");
       const inboxUrl = await createDatabase(server.databaseUrl, "bench_inbox");
