@@ -217,6 +217,7 @@ const CASES: [CallbackCause, () => Promise<Recorded>, ...RegExp[]][] = [
       await world.sql.query(
         "INSERT INTO suites (id, key, name) VALUES (gen_random_uuid(), 'bare', 'bare') ON CONFLICT DO NOTHING",
       );
+      world.store.callbackDirectory.invalidate();
       return provoke({ ...good(), path: "/wecom/bare/command" });
     },
     /Suite bare has no Token/,
