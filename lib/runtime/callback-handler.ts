@@ -155,9 +155,8 @@ async function answer(request: CallbackRequest, deps: Deps): Promise<Answered> {
     body: request.body,
   });
   if (!received.ok) return { response: refusal(target.label) };
-  const { outcome, openedWith, ...facts } = received.value;
-  const response = plain("success", outcome, target.label, facts);
-  const { eventId, receiveId } = facts;
+  const { outcome, openedWith, eventId, receiveId, meaningHash } = received.value;
+  const response = plain("success", outcome, target.label, { eventId, receiveId, meaningHash });
   const isMessage = request.channel === "data" || request.channel === "settings";
   if (!isMessage || outcome !== "stored" || eventId === null || !openedWith) return { response };
   return {

@@ -95,7 +95,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Callba
   });
 }
 
-const NO_BODY = new Uint8Array();
+const NO_BODY: Uint8Array = new Uint8Array();
 
 async function serveCallback(
   options: DoorOptions,
@@ -105,27 +105,34 @@ async function serveCallback(
   response: ServerResponse,
 ): Promise<void> {
   const began = performance.now();
-  const method = request.method ?? "";
-  const isPackedBody = isPacked(request.headers["content-encoding"]);
-  const asked = { method, ...address, rawQuery, remoteAddress: remoteAddressOf(request) };
-  const note = (body: Uint8Array, answer: CallbackResponse | null, milliseconds: number) =>
-    options.requests?.note({ ...asked, body, isPacked: isPackedBody }, answer, milliseconds);
+  // One object for everybody, written out: copies by spreading outlive the request (decision 0007).
+  const seen = {
+    method: request.method ?? "",
+    suiteKey: address.suiteKey,
+    channel: address.channel,
+    rawQuery,
+    body: NO_BODY,
+    isPacked: isPacked(request.headers["content-encoding"]),
+    remoteAddress: remoteAddressOf(request),
+  };
   try {
-    const body = method === "POST" && !isPackedBody ? await readCapped(request) : NO_BODY;
-    const answer = isPackedBody
+    const body = seen.method === "POST" && !seen.isPacked ? await readCapped(request) : NO_BODY;
+    seen.body = body ?? NO_BODY;
+    const answer = seen.isPacked
       ? refusal()
       : body === null
         ? tooLarge()
-        : await handleCallback({ ...asked, body }, options.deps);
+        : await handleCallback(seen, options.deps);
     send(request, response, answer);
     const milliseconds = performance.now() - began;
     const { suite, outcome } = answer;
     options.metrics?.callback({ suite, channel: address.channel, outcome, seconds: milliseconds / 1_000 });
-    note(body ?? NO_BODY, answer, milliseconds);
+    options.requests?.note(seen, answer, milliseconds);
   } catch {
     // The client went away in the middle of its body.
     response.destroy();
-    note(NO_BODY, null, performance.now() - began);
+    seen.body = NO_BODY;
+    options.requests?.note(seen, null, performance.now() - began);
   }
 }
 

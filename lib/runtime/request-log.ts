@@ -116,6 +116,8 @@ export function createRequestLog(deps: Deps, options: RequestLogOptions = {}): R
     const ended = [...overflow].filter(
       ([, one]) => isFinal || Math.floor(one.at.getTime() / MINUTE_MS) < minuteOf(now),
     );
+    // Past the bounds of a minute requests are only counted: there is nothing to write before it is over.
+    if (batch.length === 0 && ended.length === 0) return;
     try {
       if (labelsUntil < now) {
         labels = new Set([...(await readKnownIds(deps)).ids.keys(), "_provider"]);

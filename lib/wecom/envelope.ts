@@ -44,7 +44,7 @@ export function openSigned<K extends OpeningKey>(
     if (!isWecomSignature(query.msgSignature, key.token.reveal(), parts)) continue;
     const opened = openWecom(key.aesKey, encrypt);
     // Two pairs may share a Token and differ in the key: go on to the next.
-    if (opened.ok) return { ...opened.value, key };
+    if (opened.ok) return { message: opened.value.message, receiveId: opened.value.receiveId, key };
   }
   return null;
 }

@@ -64,9 +64,14 @@ export type ChannelGroup = "suite" | "provider";
  *
  * A message is known by its MsgId within a corp; everything else by all its names and values, in any order.
  */
-export function meaningHashOf(owner: string, group: ChannelGroup, event: WecomEvent): Buffer<ArrayBuffer> {
-  const messageId = textOf(event.fields, "MsgId");
-  const meaning = messageId ? ["msgid", event.corpId, messageId] : ["fields", canonical(event.fields)];
+export function meaningHashOf(
+  owner: string,
+  group: ChannelGroup,
+  corpId: string | null,
+  fields: XmlFields,
+): Buffer<ArrayBuffer> {
+  const messageId = textOf(fields, "MsgId");
+  const meaning = messageId ? ["msgid", corpId, messageId] : ["fields", canonical(fields)];
   return Buffer.from(hash("sha256", JSON.stringify([owner, group, meaning]), "buffer"));
 }
 

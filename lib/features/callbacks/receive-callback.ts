@@ -102,7 +102,7 @@ function toRow(
     receiveId: at.receiveId,
     platformTime: event.platformTime,
     receivedAt: now,
-    meaningHash: meaningHashOf(owner, group, { ...event, corpId }),
+    meaningHash: meaningHashOf(owner, group, corpId, event.fields),
     isStale: event.platformTime !== null && now.getTime() - event.platformTime.getTime() > STALE_AFTER_MS,
     payload,
     priority: MOST_URGENT.has(event.type) ? 0 : URGENT.has(event.type) ? 5 : 10,
