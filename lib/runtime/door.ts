@@ -14,6 +14,7 @@ import { prepareForNext, remoteAddressOf } from "@/lib/runtime/door-forward";
 import { type DoorLimits, limitBodyTime, STANDARD_LIMITS } from "@/lib/runtime/door-limits";
 import { isFoldedApiPath } from "@/lib/runtime/folded-api-path";
 import type { RequestLog } from "@/lib/runtime/request-log";
+import { cheapestEncoding } from "@/lib/runtime/text-encoding";
 import type { Channel } from "@/lib/store/accept-events";
 import { PROVIDER_LABEL } from "@/lib/store/callback-directory";
 import { asksForProof } from "@/lib/wecom/callback-query";
@@ -81,16 +82,14 @@ function readCapped(request: IncomingMessage): Promise<Uint8Array | null> {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: CallbackResponse): void {
-  const headers: Record<string, string | number> = {
-    "cache-control": "no-store",
-    "content-length": Buffer.byteLength(answer.body),
-  };
+  const bytes = Buffer.byteLength(answer.body);
+  const headers: Record<string, string | number> = { "cache-control": "no-store", "content-length": bytes };
   if (answer.contentType) headers["content-type"] = answer.contentType;
   // A body that was not read to its end can't be followed by another request on this connection.
   const isCut = !request.complete;
   if (isCut) headers.connection = "close";
   response.writeHead(answer.status, headers);
-  response.end(answer.body, () => {
+  response.end(answer.body, cheapestEncoding(answer.body, bytes), () => {
     if (isCut) request.socket.destroySoon();
   });
 }

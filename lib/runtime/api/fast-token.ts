@@ -8,6 +8,7 @@ import { HAND_OUT_SECONDS } from "@/lib/features/tokens/plan-token";
 import { API_HEADERS } from "@/lib/runtime/api/api-problem";
 import type { ApiHost } from "@/lib/runtime/api/serve-api";
 import { remoteAddressOf } from "@/lib/runtime/door-forward";
+import { cheapestEncoding } from "@/lib/runtime/text-encoding";
 
 const TOKEN_PATH =
   /^\/api\/v1\/suites\/([a-z0-9][a-z0-9-]{0,31})\/corps\/([A-Za-z0-9_-]{1,128})\/access-token$/;
@@ -45,7 +46,7 @@ function createReferences({ deps }: ApiHost): () => string {
 
 type HandedOut = { token: Secret; expiresAt: Date };
 /** The answer of a token changes once a second; thousands may be asked for meanwhile. */
-type Body = { expiresIn: number; text: string; bytes: string };
+type Body = { expiresIn: number; text: string; bytes: string; encoding: BufferEncoding };
 const bodies = new WeakMap<HandedOut, Body>();
 
 function bodyOf(value: HandedOut, expiresIn: number): Body {
@@ -56,7 +57,8 @@ function bodyOf(value: HandedOut, expiresIn: number): Body {
     expires_in: expiresIn,
     expires_at: value.expiresAt.toISOString(),
   });
-  const made = { expiresIn, text, bytes: String(Buffer.byteLength(text)) };
+  const bytes = Buffer.byteLength(text);
+  const made = { expiresIn, text, bytes: String(bytes), encoding: cheapestEncoding(text, bytes) };
   bodies.set(value, made);
   return made;
 }
@@ -96,6 +98,6 @@ function answer(
     "content-length",
     body.bytes,
   ]);
-  response.end(body.text);
+  response.end(body.text, body.encoding);
   return true;
 }
