@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import pg from "pg";
 import { databaseMicros } from "./database-time";
 import type { LoadPlan, LoadResult } from "./load";
+import { middle, ROUNDS, total } from "./rounds";
 import type { Contender } from "./servers";
 import type { Hands } from "./tokens";
 
@@ -22,7 +23,6 @@ const NAMES: Record<Contender, string> = {
 const FIRST_PORT = 22_710;
 const CONNECTIONS = 64;
 const OPEN_PER_SECOND = 500;
-const ROUNDS = 3;
 /** More than any contender takes, the ceiling aside; a closed loop ends early when its messages are used up. */
 const MOST_PER_SECOND = 12_000;
 const MEGABYTE = 1024 * 1024;
@@ -112,23 +112,17 @@ async function measureRound(
   };
 }
 
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
 /** What was sent and answered is added up; of speeds and times the middle one of the rounds counts. */
 function joinLoads(loads: LoadResult[]): LoadResult {
-  const middle = (pick: (one: LoadResult) => number) => median(loads.map(pick));
-  const sum = (pick: (one: LoadResult) => number) => loads.reduce((all, one) => all + pick(one), 0);
   return {
-    sent: sum((one) => one.sent),
-    good: sum((one) => one.good),
-    bad: sum((one) => one.bad),
-    seconds: sum((one) => one.seconds),
-    perSecond: middle((one) => one.perSecond),
-    p50: middle((one) => one.p50),
-    p99: middle((one) => one.p99),
-    max: middle((one) => one.max),
+    sent: total(loads, (one) => one.sent),
+    good: total(loads, (one) => one.good),
+    bad: total(loads, (one) => one.bad),
+    seconds: total(loads, (one) => one.seconds),
+    perSecond: middle(loads, (one) => one.perSecond),
+    p50: middle(loads, (one) => one.p50),
+    p99: middle(loads, (one) => one.p99),
+    max: middle(loads, (one) => one.max),
   };
 }
 
@@ -142,19 +136,14 @@ async function finish(hands: Hands, server: Server, rounds: Round[]): Promise<Fi
     contender,
     closed,
     open,
-    cpuMicrosEach: median(rounds.map((one) => one.cpuMicrosEach)),
-    databaseMicrosEach: median(rounds.map((one) => one.databaseMicrosEach)),
+    cpuMicrosEach: middle(rounds, (one) => one.cpuMicrosEach),
+    databaseMicrosEach: middle(rounds, (one) => one.databaseMicrosEach),
     rssMegabytes: maxRss / MEGABYTE,
     rows: contender === "ceiling" ? closed.good + open.good : await countRows(databaseUrl),
   };
 }
 
-/**
- * The callback addresses under load: our door beside the least a developer writes and the usual packages.
- *
- * They take turns, several rounds long: rented machines change their speed from minute to minute, and a contender
- * measured in one good minute would be compared with another's bad one.
- */
+/** The callback addresses under load: our door beside the least a developer writes and the usual packages. */
 export async function benchDoor(hands: Hands, place: DoorPlace, isQuick: boolean) {
   const servers: { server: Server; rounds: Round[] }[] = [];
   for (const contender of CONTENDERS)

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import net from "node:net";
 import pg from "pg";
+import { middle, ROUNDS, total } from "./rounds";
 import type { TokenFigures, TokenPlan } from "./token-load";
 import { prepareToken, TOKEN_PATH } from "./token-servers";
 
@@ -49,24 +50,50 @@ async function cpuOf(hands: Hands, server: ChildProcess): Promise<number> {
   return user + system;
 }
 
-async function measureServer(
+type Server = { process: ChildProcess; base: Omit<TokenPlan, "mode"> };
+
+async function startServer(
   hands: Hands,
   contender: "constant" | "portal",
-  name: string,
   base: Omit<TokenPlan, "mode">,
   databaseUrl: string,
-): Promise<Row> {
+): Promise<Server> {
   const server = hands.start(["token-server", contender, base.port, databaseUrl]);
   hands.pin(server.pid, 0);
   await hands.hear(server);
   // Processor time is counted once the code is warm.
   await load(hands, { ...base, mode: "closed" });
+  return { process: server, base };
+}
+
+type Round = { closed: TokenFigures; open: TokenFigures; cpuMicrosEach: number };
+
+async function measureRound(hands: Hands, { process: server, base }: Server): Promise<Round> {
   const before = await cpuOf(hands, server);
   const closed = await load(hands, { ...base, mode: "closed" });
   const cpuMicrosEach = ((await cpuOf(hands, server)) - before) / closed.asked;
-  const open = await load(hands, { ...base, mode: "open" });
-  server.disconnect();
-  return { name, closed, open, cpuMicrosEach };
+  return { closed, open: await load(hands, { ...base, mode: "open" }), cpuMicrosEach };
+}
+
+function joinFigures(rounds: TokenFigures[]): TokenFigures {
+  return {
+    asked: total(rounds, (one) => one.asked),
+    good: total(rounds, (one) => one.good),
+    bad: total(rounds, (one) => one.bad),
+    perSecond: middle(rounds, (one) => one.perSecond),
+    p50: middle(rounds, (one) => one.p50),
+    p99: middle(rounds, (one) => one.p99),
+    max: middle(rounds, (one) => one.max),
+  };
+}
+
+function rowOf(name: string, rounds: Round[]): Row {
+  return {
+    name,
+    closed: joinFigures(rounds.map((one) => one.closed)),
+    open: joinFigures(rounds.map((one) => one.open)),
+    cpuMicrosEach: middle(rounds, (one) => one.cpuMicrosEach),
+  };
 }
 
 /** `GET` of a value of the same size. Only where Redis is installed; it is not worth a dependency. */
@@ -113,27 +140,23 @@ export async function benchTokens(
     path: TOKEN_PATH,
     key,
     connections: CONNECTIONS,
-    seconds: isQuick ? 2 : 8,
+    seconds: isQuick ? 2 : 5,
     perSecond: OPEN_PER_SECOND,
   };
   const { databaseUrl } = database;
   console.log("measuring reads of a cached token …");
-  const bare = await measureServer(
-    hands,
-    "constant",
-    "node:http, constant",
-    { ...base, port: 22_730 },
-    databaseUrl,
-  );
+  const constant = await startServer(hands, "constant", { ...base, port: 22_730 }, databaseUrl);
   const before = await transactionsOf(databaseUrl);
-  const portal = await measureServer(
-    hands,
-    "portal",
-    "the door, token",
-    { ...base, port: 22_731 },
-    databaseUrl,
-  );
+  const door = await startServer(hands, "portal", { ...base, port: 22_731 }, databaseUrl);
+  const [ofConstant, ofDoor]: [Round[], Round[]] = [[], []];
+  for (let round = 0; round < (isQuick ? 1 : ROUNDS); round += 1) {
+    ofConstant.push(await measureRound(hands, constant));
+    ofDoor.push(await measureRound(hands, door));
+  }
   const transactions = (await transactionsOf(databaseUrl)) - before;
+  for (const server of [constant, door]) server.process.disconnect();
+  const bare = rowOf("node:http, constant", ofConstant);
+  const portal = rowOf("the door, token", ofDoor);
   const redis = await measureRedis(hands, { ...base, port: 22_732 });
   const reads = portal.closed.good + (portal.open?.good ?? 0);
   const ratio = portal.closed.perSecond / bare.closed.perSecond;
