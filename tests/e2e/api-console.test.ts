@@ -1,14 +1,14 @@
 import { mkdirSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { accessibilityOf, installApp, openBrowser, openPage, signInStaff } from "@/tests/support/browse";
-import { createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
-import { type Product, startProduct } from "@/tests/support/product";
+import { accessibilityOf, openPage } from "@/tests/support/browse";
+import { type ConsoleVisit, visitConsole } from "@/tests/support/console-visit";
+import type { Product } from "@/tests/support/product";
 
 /** With this folder set, pictures are kept for somebody to look at. */
 const PICTURES = process.env.PAGE_PICTURES;
 
-let database: TestDatabase;
+let visit: ConsoleVisit;
 let product: Product;
 let browser: Browser;
 let page: Page;
@@ -19,21 +19,11 @@ const canaries: string[] = [];
 const seen: string[] = [];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  product = await startProduct(database.databaseUrl);
-  browser = await openBrowser();
   if (PICTURES) mkdirSync(PICTURES, { recursive: true });
-  const customer = await openPage(browser);
-  await installApp(customer.page, product.portalUrl, "crm");
-  await customer.context.close();
-  ({ page, complaints } = await openPage(browser));
-  await signInStaff(page, product.portalUrl, product.world.owner);
+  visit = await visitConsole();
+  ({ product, browser, page, complaints } = visit);
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await database?.drop();
-});
+afterAll(() => visit?.close());
 
 async function look(name: string, one: Page = page): Promise<void> {
   if (!PICTURES) return;
