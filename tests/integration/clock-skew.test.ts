@@ -65,14 +65,15 @@ describe.each([
       "SELECT extract(epoch FROM lease_until - now())::float8 AS left FROM work_items WHERE id = $1",
       [back.id],
     );
+    // Five minutes would show; a second either way is the machine's own clock being set.
     expect(rows[0].left).toBeGreaterThan(25);
-    expect(rows[0].left).toBeLessThanOrEqual(30);
+    expect(rows[0].left).toBeLessThan(31);
     // What is to wait waits as long as it was told to, by the database's clock.
     await theirs.failWork(back, { error: "later", retryInSeconds: 60, isDead: false });
     const waits = await sql.query(
       "SELECT extract(epoch FROM run_at - now())::float8 AS left FROM work_items",
     );
     expect(Math.max(...waits.rows.map((row) => row.left))).toBeGreaterThan(55);
-    expect(Math.max(...waits.rows.map((row) => row.left))).toBeLessThanOrEqual(60);
+    expect(Math.max(...waits.rows.map((row) => row.left))).toBeLessThan(61);
   });
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bytesOf, createProxyWorld, type ProxyWorld } from "@/tests/support/proxy-world";
@@ -466,6 +467,7 @@ describe("F8: one program cannot take every place", () => {
   test("F8: a hundred calls of one key fill its places; another key still gets through, and ends free them", async () => {
     const { url } = await world.upstream(() => {});
     const leaving = new AbortController();
+    setMaxListeners(0, leaving.signal);
     const { call, deps } = world.proxyTo(url);
     // Bodies that never come: the places are taken before a body is read.
     const stalled = () => new Readable({ objectMode: false, read() {} });
