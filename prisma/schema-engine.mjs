@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import * as engineGlue from "@prisma/schema-engine-wasm/schema_engine_bg";
@@ -84,6 +85,37 @@ function readCatalogChars(adapter) {
   };
 }
 
+/** Less than the 800 ms within which a callback must be stored: what waits for a table holds up all who come after it. */
+const LOCK_WAIT_MS = 100;
+/** Time for those who were held up, and for whoever has the table. */
+const LOCK_PAUSE_MS = 400;
+/** A minute and a half in all; longer than the reading of a table takes, shorter than the wait of a second process. */
+const LOCK_TRIES = 180;
+const LOCK_NOT_AVAILABLE = "55P03";
+
+/**
+ * A script whole, in one transaction, without holding up a portal that is at work on the same tables: it gives up its
+ * place in the queue after a moment and tries again. Of a try that failed nothing is left.
+ */
+async function runScript(pool, script) {
+  // One connection for all tries: the pool throws one away after an error, and its setting with it.
+  const client = await pool.connect();
+  try {
+    await client.query(`SET lock_timeout = ${LOCK_WAIT_MS}`);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await client.query(script);
+      } catch (error) {
+        if (error.code !== LOCK_NOT_AVAILABLE || tries === LOCK_TRIES) throw error;
+        await wait(LOCK_PAUSE_MS);
+      }
+    }
+  } finally {
+    await client.query("RESET lock_timeout").catch(() => {});
+    client.release();
+  }
+}
+
 /**
  * The adapter cuts scripts at every `;`, also inside strings, comments and function bodies, and runs
  * the pieces one by one. Sent whole, PostgreSQL cuts them itself and runs them as one transaction, as
@@ -93,7 +125,7 @@ function sendScriptsWhole(adapter) {
   const pool = adapter.underlyingDriver();
   adapter.executeScript = async (script) => {
     try {
-      await pool.query(script);
+      await runScript(pool, script);
     } catch (error) {
       adapter.onError(error);
     }
