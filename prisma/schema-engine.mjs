@@ -92,6 +92,8 @@ const LOCK_PAUSE_MS = 400;
 /** A minute and a half in all; longer than the reading of a table takes, shorter than the wait of a second process. */
 const LOCK_TRIES = 180;
 const LOCK_NOT_AVAILABLE = "55P03";
+/** Holds nobody up while it waits, and would leave half an index behind if it gave up. */
+const PATIENT = /\bconcurrently\b/i;
 
 /**
  * A script whole, in one transaction, without holding up a portal that is at work on the same tables: it gives up its
@@ -101,7 +103,7 @@ async function runScript(pool, script) {
   // One connection for all tries: the pool throws one away after an error, and its setting with it.
   const client = await pool.connect();
   try {
-    await client.query(`SET lock_timeout = ${LOCK_WAIT_MS}`);
+    if (!PATIENT.test(script)) await client.query(`SET lock_timeout = ${LOCK_WAIT_MS}`);
     for (let tries = 1; ; tries += 1) {
       try {
         return await client.query(script);

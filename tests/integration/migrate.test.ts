@@ -156,6 +156,27 @@ test.each(names.slice(1))("H12: the version before goes on reading and writing a
   await useAll(columns, 2);
 });
 
+test("an index built CONCURRENTLY waits for whoever reads, and is whole", async () => {
+  await applyMigrations({ databaseUrl: database.databaseUrl });
+  const reader = new pg.Client({ connectionString: database.databaseUrl });
+  await reader.connect();
+  await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+  await reader.query("SELECT count(*) FROM corps");
+  const dir = withMigration("index", "CREATE INDEX CONCURRENTLY corps_later ON corps (created_at);");
+  const migration = applyMigrations({ databaseUrl: database.databaseUrl, dir });
+  const patience = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+    AND query LIKE 'CREATE INDEX CONC%' AND now() - query_start > interval '300 milliseconds'`;
+  try {
+    await expect.poll(() => query(patience), { timeout: 10_000 }).toHaveLength(1);
+  } finally {
+    await reader.end();
+  }
+  expect(await migration).toEqual({ applied: ["29990101000000_index"] });
+  expect(await query("SELECT indisvalid FROM pg_index WHERE indexrelid = 'corps_later'::regclass")).toEqual([
+    { indisvalid: true },
+  ]);
+});
+
 test("trouble with the connection is named without the password", async () => {
   const wrong = new URL(database.databaseUrl);
   wrong.pathname = "/no_such_database";
