@@ -89,8 +89,8 @@ function readCatalogChars(adapter) {
 const LOCK_WAIT_MS = 100;
 /** Time for those who were held up, and for whoever has the table. */
 const LOCK_PAUSE_MS = 400;
-/** A minute and a half in all; longer than the reading of a table takes, shorter than the wait of a second process. */
-const LOCK_TRIES = 180;
+/** For all tries of a script; shorter than the two minutes that a second process waits. */
+const LOCK_GIVE_UP_MS = 90_000;
 const LOCK_NOT_AVAILABLE = "55P03";
 /** Holds nobody up while it waits, and would leave half an index behind if it gave up. */
 const PATIENT = /\bconcurrently\b/i;
@@ -102,18 +102,23 @@ const PATIENT = /\bconcurrently\b/i;
 async function runScript(pool, script) {
   // One connection for all tries: the pool throws one away after an error, and its setting with it.
   const client = await pool.connect();
+  // A connection lost between two queries shows in the next one.
+  const ignore = () => {};
+  client.on("error", ignore);
+  const giveUpAt = performance.now() + LOCK_GIVE_UP_MS;
   try {
     if (!PATIENT.test(script)) await client.query(`SET lock_timeout = ${LOCK_WAIT_MS}`);
-    for (let tries = 1; ; tries += 1) {
+    for (;;) {
       try {
         return await client.query(script);
       } catch (error) {
-        if (error.code !== LOCK_NOT_AVAILABLE || tries === LOCK_TRIES) throw error;
+        if (error.code !== LOCK_NOT_AVAILABLE || performance.now() > giveUpAt) throw error;
         await wait(LOCK_PAUSE_MS);
       }
     }
   } finally {
     await client.query("RESET lock_timeout").catch(() => {});
+    client.removeListener("error", ignore);
     client.release();
   }
 }

@@ -2,6 +2,7 @@
 export const AUDIT_ACTIONS = [
   "admin.signed_in",
   "api.tried",
+  "api.try_begun",
   "api_key.changed",
   "api_key.created",
   "api_key.revoked",

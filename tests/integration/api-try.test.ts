@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StaffPrincipal } from "@/lib/features/staff/principal";
 import { API_ROUTES } from "@/lib/runtime/api/registry";
+import { shownBody } from "@/lib/runtime/api/tried-answer";
 import { type TryInput, triableMethods, tryApi } from "@/lib/runtime/api/try-api";
 import { EFFECTS, ONLY_READING } from "@/lib/runtime/api/try-effects";
 import { openApi } from "@/tests/support/api-world";
@@ -11,6 +12,7 @@ let world: ProxyWorld;
 let portal: Awaited<ReturnType<typeof openApi>>;
 let viewer: StaffPrincipal;
 let operator: StaffPrincipal;
+let owner: StaffPrincipal;
 let base: { suite: string; corpId: string };
 
 beforeAll(async () => {
@@ -18,6 +20,7 @@ beforeAll(async () => {
   portal = await openApi(world.deps, undefined, world.proxyTo(world.simulator.url).parts);
   ({ principal: viewer } = await addSignedInStaff(world.deps, "viewer"));
   ({ principal: operator } = await addSignedInStaff(world.deps, "operator"));
+  ({ principal: owner } = await addSignedInStaff(world.deps, "owner"));
   base = { suite: "crm", corpId: world.corpId };
 });
 afterAll(async () => {
@@ -32,7 +35,7 @@ function attempt(principal: StaffPrincipal, operationId: string, more: Partial<T
 }
 
 async function tried(operationId: string, more: Partial<TryInput> = {}) {
-  const result = await attempt(operator, operationId, more);
+  const result = await attempt(operationId === "callWecom" ? owner : operator, operationId, more);
   if (!result.ok) throw new Error(result.code);
   const { body, ...rest } = result.value;
   const text = body.kind === "json" ? body.text : "";
@@ -59,6 +62,12 @@ describe("trying a call in the console", () => {
     expect(await audit()).toEqual(before);
   });
 
+  test("E9: an operator can't call WeCom from here: that opens enterprises' data, as keys do, which only owners make", async () => {
+    const input = { params: { ...base, path: "cgi-bin/user/get" } };
+    expect(await attempt(operator, "callWecom", input)).toEqual({ ok: false, code: "staff.forbidden" });
+    expect(await attempt(owner, "callWecom", input)).toMatchObject({ ok: true });
+  });
+
   test("every call that changes something says so before, and only a stream can't be tried", () => {
     const changing = API_ROUTES.filter((one) => one.method !== "GET").map((one) => one.operationId);
     expect([...EFFECTS, ...ONLY_READING].sort()).toEqual(changing.sort());
@@ -81,6 +90,10 @@ describe("trying a call in the console", () => {
         details: { operation: "createInstallLink", method: "POST", status: 201, suite: "crm" },
       },
     ]);
+    // Written down before it was made: a portal that dies in between has left a trace.
+    const [begun] = (await audit()).slice(-3);
+    expect(begun).toMatchObject({ action: "api.try_begun", details: { operation: "createInstallLink" } });
+    expect(begun.details.request).toBe(entries[1].details.request);
   });
 
   test("R22: the same once more runs once and says so; with other content the key is refused, with another it runs", async () => {
@@ -128,6 +141,7 @@ describe("trying a call in the console", () => {
     await tried("getCorp", { params: { suite: "crm", corpId: token } });
     await tried("getCorp", { params: { suite: token, corpId: "x" } });
     await tried("listCorps", { query: `q=${token}` });
+    await tried("changeEndpoint", { params: { endpointId: token }, body: '{"no":"such field"}' });
     await tried("callWecom", { params: { ...base, path: `cgi-bin/${token}` } });
     await tried("callWecom", {
       params: { ...base, path: "cgi-bin/user/get" },
@@ -168,18 +182,47 @@ describe("trying a call in the console", () => {
     expect(refused.body.code).toBe("proxy.call_not_allowed");
   });
 
+  test("a slash before WeCom's path changes neither the call nor what the audit log says of it", async () => {
+    await tried("callWecom", { params: { ...base, path: "//cgi-bin/user/get?userid=nobody" } });
+    const entries = (await audit()).slice(-2);
+    expect(entries.map((one) => [one.action, one.details.call])).toEqual([
+      ["api.try_begun", "user/get"],
+      ["api.tried", "user/get"],
+    ]);
+  });
+
+  test("what an audit log that fails leaves behind: a reading is not shown, what was done is told", async () => {
+    const { record } = world.deps.store.audit;
+    let left = 0;
+    world.deps.store.audit.record = async (entry) => {
+      if (left-- <= 0) throw new Error("the database is away");
+      return record(entry);
+    };
+    try {
+      await expect(attempt(operator, "listCorps")).rejects.toThrow("away");
+      await expect(attempt(operator, "createInstallLink", MAKE_LINK)).rejects.toThrow("away");
+      // The beginning and the link itself are written down, the outcome no more.
+      left = 2;
+      expect(await tried("createInstallLink", MAKE_LINK)).toMatchObject({ status: 201 });
+    } finally {
+      world.deps.store.audit.record = record;
+    }
+  });
+
   test("F5: what WeCom answers is masked too, however deep it lies", async () => {
-    const secrets = ["user_ticket", "session_key", "permanent_code", "pre_auth_code", "open_token"];
+    const secrets =
+      "user_ticket session_key permanent_code pre_auth_code open_token authcode living_code cookie_value join_qrcode download_url";
+
     const answer = {
       errcode: 0,
-      list: [Object.fromEntries(secrets.map((name) => [name, `canary-of-${name}`]))],
+      list: [Object.fromEntries(secrets.split(" ").map((name) => [name, `canary-of-${name}`]))],
     };
     const { url } = await world.upstream((_request, response) => {
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
     });
     const other = await openApi(world.deps, undefined, world.proxyTo(url).parts);
     const params = { ...base, path: "cgi-bin/user/get" };
-    const result = await tryApi(other.host, operator, { ...NOTHING, operationId: "callWecom", params });
+    const result = await tryApi(other.host, owner, { ...NOTHING, operationId: "callWecom", params });
     await other.close();
     const text = result.ok && result.value.body.kind === "json" ? result.value.body.text : "";
     expect(text).toContain("session_key");
@@ -192,10 +235,48 @@ describe("trying a call in the console", () => {
     });
     const other = await openApi(world.deps, undefined, world.proxyTo(url).parts);
     const input = { ...NOTHING, operationId: "callWecom", params: { ...base, path: "cgi-bin/media/get" } };
-    const result = await tryApi(other.host, operator, { ...input, query: "media_id=1" });
+    const result = await tryApi(other.host, owner, { ...input, query: "media_id=1" });
     await other.close();
     expect(result).toMatchObject({ ok: true, value: { status: 200, body: { kind: "file" } } });
     expect(result.ok && result.value.headers).toContainEqual(["content-type", "image/png"]);
+  });
+
+  test("K12: a long file is not shown either, gives its place back, and its call is recorded", async () => {
+    const { url } = await world.upstream((_request, response) => {
+      response.writeHead(200, { "content-type": "image/png" }).end(Buffer.alloc(2_000_000, 7));
+    });
+    const { parts, recorder } = world.proxyTo(url);
+    const other = await openApi(world.deps, undefined, parts);
+    const input = { ...NOTHING, operationId: "callWecom", params: { ...base, path: "cgi-bin/media/get" } };
+    const kept = async () =>
+      Number((await world.sql.query("SELECT count(*) FROM proxy_calls")).rows[0].count);
+    const before = await kept();
+    for (let round = 0; round < 3; round += 1)
+      expect(await tryApi(other.host, owner, input)).toMatchObject({
+        ok: true,
+        value: { status: 200, body: { kind: "file" } },
+      });
+    expect(parts.underWay.count).toBe(0);
+    await other.close();
+    await recorder.flush();
+    expect(await kept()).toBe(before + 3);
+  });
+
+  test("what an event tells of a person is masked: the inbox shows it for a reason that is written down", async () => {
+    const shown = await shownBody({
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        items: [
+          { type: "change_contact", fields: { UserID: "zhangsan", Name: "canary", Mobile: ["canary"] } },
+        ],
+        code: "kept",
+      }),
+    });
+    const text = shown.kind === "json" ? shown.text : "";
+    expect(text).toContain("zhangsan");
+    expect(text).toContain("kept");
+    expect(text).not.toContain("canary");
   });
 
   test("what is wrong with a body is answered as a program gets it, and the try is audited all the same", async () => {

@@ -37,6 +37,8 @@ export const consoleApiEn: typeof consoleApiZhCn = {
     tryHint:
       "Runs in your name and is audited; of tokens, secrets and link addresses only the first characters are shown.",
     tryForbidden: "Operators and owners can try calls here.",
+    tryOwner:
+      "Owners can call WeCom from here: such a call reads and changes an enterprise's data as an API key does, and only owners make keys.",
     tryStream:
       "An event stream stays open and goes on and on, so there is no answer that a page could show. Run the curl example above in a terminal.",
     effects: {

@@ -34,6 +34,8 @@ export const consoleApiZhCn = {
     tryTitle: "试一试",
     tryHint: "以您的身份执行，计入审计；令牌、密钥与链接地址只显示开头几个字符。",
     tryForbidden: "操作员及以上角色可以在此试用。",
+    tryOwner:
+      "只有所有者可以在此调用企业微信：它和 API 密钥一样能读取、改动企业的数据，而密钥只有所有者可以创建。",
     tryStream: "事件流是长连接，持续推送而没有完整的答复，无法在页面上试用。请在终端运行上面的 curl 示例。",
     effects: {
       callWecom:

@@ -8,6 +8,7 @@ export const consoleAuditEn: typeof consoleAuditZhCn = {
     },
     api: {
       tried: "API tried in the console",
+      try_begun: "API try begun in the console",
     },
     api_key: {
       changed: "API key's limits changed",

@@ -6,6 +6,7 @@ export const consoleAuditZhCn = {
     },
     api: {
       tried: "在控制台试调接口",
+      try_begun: "开始在控制台试调接口",
     },
     api_key: {
       changed: "更改 API 密钥的上限",

@@ -15,7 +15,8 @@ const PERSONAL_NAMES = new Set(
     "applyusername applyuserimage itemname itemimage itemspeech remark welcome"
   ).split(" "),
 );
-const MASK = "••••••••";
+/** What stands in place of a masked value. */
+export const DOTS = "••••••••";
 const MAX_SHOWN = 4_000;
 
 /** Whether and why a field of this name is shown as dots. */
@@ -40,7 +41,7 @@ function maskOne(name: string, value: XmlValue, isRevealed: boolean, depth: numb
   if (Array.isArray(value)) return value.flatMap((one) => maskOne(name, one, isRevealed, depth));
   const mask = maskOf(name);
   if (value !== "" && (mask === "secret" || (mask === "personal" && !isRevealed)))
-    return [{ name, depth, value: MASK, mask }];
+    return [{ name, depth, value: DOTS, mask }];
   if (typeof value !== "string")
     return [{ name, depth, value: null, mask: null }, ...maskFields(value, { isRevealed }, depth + 1)];
   return [{ name, depth, value: value.slice(0, MAX_SHOWN), mask: null }];

@@ -16,34 +16,72 @@ export async function readStart(body: ByteStream, limit: number): Promise<Start>
     chunks.push(next.value);
     size += next.value.length;
   }
-  async function* rest(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* chunks;
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-    } finally {
-      // Whoever stops reading in the middle ends the source as well.
-      await iterator.return?.();
-    }
-  }
-  return { isWhole: false, first: Buffer.concat(chunks), stream: rest() };
+  const held = [...chunks];
+  const stream = byHand(
+    async () => {
+      const first = held.shift();
+      return first ? { done: false, value: first } : await iterator.next();
+    },
+    // Whoever stops reading in the middle ends the source as well.
+    async () => void (await iterator.return?.()),
+  );
+  return { isWhole: false, first: Buffer.concat(chunks), stream };
+}
+
+/**
+ * A stream whose `end` runs once, however it ends. Not a generator: one that is dropped before anybody has begun to read
+ * it skips its own `finally`.
+ */
+function byHand(
+  next: () => Promise<IteratorResult<Uint8Array>>,
+  end: (isWhole: boolean) => Promise<void> | void,
+): ByteStream {
+  let isEnded = false;
+  const endOnce = async (isWhole: boolean) => {
+    if (isEnded) return;
+    isEnded = true;
+    await end(isWhole);
+  };
+  const iterator: AsyncIterator<Uint8Array> = {
+    async next() {
+      try {
+        const step = isEnded ? { done: true as const, value: undefined } : await next();
+        if (step.done) await endOnce(true);
+        return step;
+      } catch (error) {
+        await endOnce(false);
+        throw error;
+      }
+    },
+    async return() {
+      await endOnce(false);
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 /** Passes a stream on, counts it, and fails past `limit` bytes (threats B4, B5). `onEnd` is called once, however it ends. */
-export async function* capped(
+export function capped(
   body: ByteStream,
   limit: number,
   onEnd: (end: { bytes: number; isOver: boolean; isWhole: boolean }) => void,
-): AsyncGenerator<Uint8Array> {
+): ByteStream {
+  const source = body[Symbol.asyncIterator]();
   let bytes = 0;
-  let isWhole = false;
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.length;
+  return byHand(
+    async () => {
+      const step = await source.next();
+      if (!step.done) bytes += step.value.length;
       if (bytes > limit) throw new Error("over the limit");
-      yield chunk;
-    }
-    isWhole = true;
-  } finally {
-    onEnd({ bytes, isOver: bytes > limit, isWhole });
-  }
+      return step;
+    },
+    async (isWhole) => {
+      try {
+        await source.return?.();
+      } finally {
+        onEnd({ bytes, isOver: bytes > limit, isWhole });
+      }
+    },
+  );
 }

@@ -6,7 +6,7 @@ import { samplesOf } from "@/lib/runtime/api/code-samples";
 import { PARAMETERS } from "@/lib/runtime/api/openapi-parts";
 import { API_ROUTES } from "@/lib/runtime/api/registry";
 import { pathNames, triableMethods } from "@/lib/runtime/api/try-api";
-import { type EffectName, effectOf } from "@/lib/runtime/api/try-effects";
+import { type EffectName, effectOf, roleToTry } from "@/lib/runtime/api/try-effects";
 
 export type ShownParameter = {
   name: string;
@@ -41,6 +41,7 @@ export type TryWants = {
   isCreating: boolean;
   /** What it does, told before; null when it only reads. */
   effect: EffectName | null;
+  role: "operator" | "owner";
 };
 
 type Property = { type?: string; enum?: string[]; anyOf?: Property[]; description?: string };
@@ -78,6 +79,7 @@ function wantsOf(route: RegisteredRoute): TryWants | null {
     body: isAny || route.body !== undefined ? JSON.stringify(route.bodyExample ?? {}, null, 2) : null,
     isCreating: route.isCreating ?? false,
     effect: effectOf(route.operationId),
+    role: roleToTry(route.operationId),
   };
 }
 

@@ -25,3 +25,8 @@ export const ONLY_READING = ["signJsapi"] as const;
 export function effectOf(operationId: string): EffectName | null {
   return EFFECTS.find((one) => one === operationId) ?? null;
 }
+
+/** Who may try a call. What goes on to WeCom opens an enterprise's data as a key does, and only owners make keys. */
+export function roleToTry(operationId: string): "operator" | "owner" {
+  return operationId === "callWecom" ? "owner" : "operator";
+}

@@ -6,6 +6,7 @@ import { TryForm } from "@/app/console/(staff)/api/try-form";
 import { tryTexts } from "@/app/console/(staff)/api/try-texts";
 import { ERRORS } from "@/lib/core/errors";
 import { errorText, type Locale } from "@/lib/core/texts";
+import { isAtLeast, type StaffPrincipal } from "@/lib/features/staff/principal";
 import type { ShownRoute } from "@/lib/runtime/api/describe-routes";
 import type { Translate } from "@/lib/runtime/i18n";
 
@@ -21,18 +22,20 @@ export function Operation({
   route,
   t,
   locale,
-  mayTry,
+  role,
   suites,
   newKey,
 }: {
   route: ShownRoute;
   t: Translate;
   locale: Locale;
-  mayTry: boolean;
+  role: StaffPrincipal["role"];
   suites: Choice[];
   /** The first Idempotency-Key of a form. */
   newKey(): string;
 }) {
+  const { wants } = route;
+  const mayTry = wants !== null && isAtLeast(role, wants.role);
   const language = locale === "en" ? "en" : "zh";
   return (
     <details className="group border-b border-line last:border-b-0" data-testid={`op-${route.operationId}`}>
@@ -123,19 +126,21 @@ export function Operation({
             data-testid={`try-${route.operationId}-hint`}
           >
             {t(
-              route.wants === null
+              wants === null
                 ? "console.api.tryStream"
                 : mayTry
                   ? "console.api.tryHint"
-                  : "console.api.tryForbidden",
+                  : wants.role === "owner"
+                    ? "console.api.tryOwner"
+                    : "console.api.tryForbidden",
             )}
           </p>
-          {route.wants && mayTry ? (
+          {mayTry ? (
             <TryForm
               operationId={route.operationId}
-              wants={route.wants}
+              wants={wants}
               suites={suites}
-              effect={route.wants.effect ? t(`console.api.effects.${route.wants.effect}`) : null}
+              effect={wants.effect ? t(`console.api.effects.${wants.effect}`) : null}
               firstKey={newKey()}
               texts={tryTexts(t, route.operationId)}
             />

@@ -5,7 +5,6 @@ import { PageHead } from "@/app/console/_parts/page-head";
 import { Operation } from "@/app/console/(staff)/api/operation";
 import { type Choice, CORP_LIST, ENDPOINT_LIST } from "@/app/console/(staff)/api/try-fields";
 import { listCorps } from "@/lib/features/console/list-corps";
-import { isAtLeast } from "@/lib/features/staff/principal";
 import { describeRoutes } from "@/lib/runtime/api/describe-routes";
 import { requireStaff } from "@/lib/runtime/auth";
 import { getPortal } from "@/lib/runtime/deps";
@@ -40,7 +39,7 @@ export default async function ApiPage() {
   const shared = {
     t,
     locale,
-    mayTry: isAtLeast(principal.role, "operator"),
+    role: principal.role,
     suites: suites.map((one) => ({ value: one.key as string, text: one.name })),
     newKey: deps.ids.uuid,
   };
