@@ -6,7 +6,7 @@ import { SETTING_RULES, type SettingName, type SettingValues } from "./setting-r
 
 export type Command = "start" | "dev" | "demo" | "worker" | "migrate";
 
-/** Every setting of the contract, checked. The only way to them: no other file reads the environment. */
+/** Every setting, checked. The only way to them: no other file reads the environment. */
 export interface Settings {
   command: Command;
   port: number;

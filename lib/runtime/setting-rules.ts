@@ -89,7 +89,7 @@ const cidrs = z.string().transform((text, context): string[] => {
 
 const httpUrl = z.string().refine(isHttp, { error: RIGHT.url });
 
-/** How each setting of the contract is read. Every one may be absent here; who needs which is decided by `env.ts`. */
+/** How each setting is read. Every one may be absent here; who needs which is decided by `env.ts`. */
 export const SETTING_RULES = {
   PORT: z
     .string()

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 describe("as a new user would", () => {
   test("the script of docs/call-wecom.md lists enterprises, calls WeCom and reads a token", async () => {
-    // The key of the contract's example, as the bootstrap file would give it.
+    // The key of the documents' example, as the bootstrap file would give it.
     const key = "wpk_example-of-the-bootstrap-file";
     await world.deps.store.apiKeys.saveGivenKey({
       name: "crm-backend",

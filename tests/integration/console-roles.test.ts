@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 
 describe("the bootstrap file", () => {
-  test("the file of the contract is taken as written; applied again it changes nothing", async () => {
+  test("a bootstrap file is taken as written; applied again it changes nothing", async () => {
     const first = await applyFile(FILE);
     expect(first.problems).toEqual([]);
     expect(first.changed).toContain("suites.crm");

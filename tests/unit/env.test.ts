@@ -43,7 +43,7 @@ describe("defaults", () => {
     }
   });
 
-  test("every other setting has the default of the contract", () => {
+  test("every other setting has the default of the README", () => {
     expect(parseSettings("start", { PORTAL_URL: "https://portal.example.com/" })).toEqual({
       command: "start",
       port: 3000,

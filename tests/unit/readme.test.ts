@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { CALLBACK_CAUSES } from "@/lib/core/callback-causes";
 import { SETTING_RULES } from "@/lib/runtime/setting-rules";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -21,6 +22,10 @@ describe.each(["README.md", "README.zh-CN.md"])("%s says what is true", (file) =
     const named = [...text.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] ?? "");
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((one) => !Object.hasOwn(scripts, one))).toEqual([]);
+  });
+
+  test("it names as many causes of a refused callback as there are", () => {
+    expect(text).toMatch(new RegExp(`\\b${Object.keys(CALLBACK_CAUSES).length} (causes|种原因)`));
   });
 
   test("every file and folder that it links to or names as proof is there", () => {
