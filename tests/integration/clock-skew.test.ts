@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { checkClock } from "@/lib/runtime/clock-check";
 import { createMetrics } from "@/lib/runtime/metrics";
+import { until } from "@/tests/support/install-world";
 import { createTestPortal } from "@/tests/support/portal-process";
 import { createTestDatabase, type TestDatabase } from "@/tests/support/postgres";
 
@@ -50,16 +51,18 @@ describe.each([
     wrong.skew(skewMs);
     const [ours, theirs] = [right.deps.store.workItems, wrong.deps.store.workItems];
     await theirs.enqueue({ kind: "skewed", subjectId: "of the wrong one" });
-    const [taken] = await ours.claimReady({ limit: 1, isUrgent: false });
-    expect(taken?.subjectId).toBe("of the wrong one");
+    // Asked again until it is there: processors of one machine may differ by a tenth of a millisecond, and PostgreSQL with them.
+    const claim = (store: typeof ours) =>
+      until(async () => (await store.claimReady({ limit: 1, isUrgent: false }))[0], 1_000);
+    const taken = await claim(ours);
+    expect(taken.subjectId).toBe("of the wrong one");
     // A live lease of either is not expired to the other.
     expect(await theirs.hasAbandoned()).toBe(false);
     expect(await theirs.claimAbandoned({ isUrgent: false })).toBeNull();
     await ours.enqueue({ kind: "skewed", subjectId: "of the right one" });
-    const [back] = await theirs.claimReady({ limit: 1, isUrgent: false });
-    expect(back?.subjectId).toBe("of the right one");
+    const back = await claim(theirs);
+    expect(back.subjectId).toBe("of the right one");
     expect(await ours.hasAbandoned()).toBe(false);
-    if (!back) throw new Error("not taken");
     expect(await theirs.renewLease(back)).toBe(true);
     const { rows } = await sql.query(
       "SELECT extract(epoch FROM lease_until - now())::float8 AS left FROM work_items WHERE id = $1",

@@ -33,11 +33,9 @@ const expire = (item: LeasedWork) =>
   sql.query("UPDATE work_items SET lease_until = now() - interval '1 second' WHERE id = $1", [item.id]);
 const quick = { pollMs: 20, idlePollMs: 20, houseKeepMs: 3_600_000, chance: () => 0 };
 
-async function claimOne(from: Portal, isUrgent = false): Promise<LeasedWork> {
-  const [item] = await from.deps.store.workItems.claimReady({ limit: 1, isUrgent });
-  if (!item) throw new Error("nothing to claim");
-  return item;
-}
+/** Asked again until there is one: processors of one machine may differ by a tenth of a millisecond, and PostgreSQL with them. */
+const claimOne = (from: Portal, isUrgent = false): Promise<LeasedWork> =>
+  until(async () => (await from.deps.store.workItems.claimReady({ limit: 1, isUrgent }))[0], 1_000);
 
 describe("work rows with leases", () => {
   test("R5: auth_code work of a worker that vanished runs elsewhere within 15 seconds", TIMED, async () => {
