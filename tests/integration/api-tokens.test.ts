@@ -119,6 +119,28 @@ describe("tokens that programs get", () => {
 });
 
 describe("F9, R14: a token that WeCom refuses", () => {
+  test("reported while its successor is being fetched, it is waited for and never handed out again", async () => {
+    await forget();
+    const { access_token: old } = (await getToken()).body;
+    await world.control("POST", "tokens/kill", { value: old });
+    await world.control("POST", "faults", {
+      kind: "latency",
+      ms: 700,
+      scope: { endpoint: CORP_TOKEN },
+      remaining: 1,
+    });
+    const before = await world.calls(CORP_TOKEN);
+    const first = report(old);
+    await until(async () => {
+      const { rowCount } = await world.sql.query("SELECT 1 FROM tokens WHERE lease_until > now()");
+      return rowCount;
+    });
+    const [one, other] = await Promise.all([first, report(old)]);
+    expect(one.body.access_token).not.toBe(old);
+    expect(other.body.access_token).toBe(one.body.access_token);
+    expect((await world.calls(CORP_TOKEN)) - before).toBe(1);
+  });
+
   test("is replaced once, however many report it, and the reports end there", async () => {
     await forget();
     const { access_token: old } = (await getToken()).body;

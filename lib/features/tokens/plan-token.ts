@@ -25,8 +25,10 @@ export function planToken(row: StoredToken | null, isRefused: boolean, now: Date
   const mustWait = row?.retryAfter != null && row.retryAfter.getTime() > now.getTime();
   if (isRefused && isGood) {
     const sinceForced = row?.forcedAt ? (now.getTime() - row.forcedAt.getTime()) / 1000 : Infinity;
-    // Within the minute the caller gets what there is: its own call fails and it stops, instead of a loop.
-    if (mustWait || sinceForced < FORCED_EVERY_SECONDS) return { act: "use" };
+    // Within the minute the caller gets what there is: its own call fails and it stops, instead of a loop. Unless a
+    // better one is on its way: whoever holds the lease may be fetching it for the same report, and is waited for.
+    const isSpent = mustWait || sinceForced < FORCED_EVERY_SECONDS;
+    if (isSpent && !row?.isLeased) return { act: "use" };
     return { act: "refresh", isForced: true, isStillGood: false };
   }
   if (left >= REFRESH_EARLY_SECONDS) return { act: "use" };
